@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.core;
+
+/** What happens to poison: a record that the source's decoder cannot make sense of. */
+public enum PoisonPolicy {
+  /**
+   * The source is closed and not opened again, and the driver stops the job with a {@link
+   * PoisonException} that names the position. Nothing is lost: the record is still there.
+   */
+  FAIL,
+  /** The record is counted and reported with its position, and committed with its batch. */
+  SKIP
+}

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.core;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Objects;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * The settings that every receiver has, checked against each other when they are built.
+ *
+ * <p>They travel with the receiver and are frozen into the job's checkpoint.
+ */
+public final class ReceiverSettings implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final StorageLevel storageLevel;
+  private final int maxBlockRecords;
+  private final long maxBlockBytes;
+  private final long maxBlockAgeMillis;
+  private final int maxInFlightRecords;
+  private final long maxInFlightBytes;
+  private final long drainTimeoutMillis;
+  private final long minBackoffMillis;
+  private final long maxBackoffMillis;
+  private final PoisonPolicy poison;
+
+  private ReceiverSettings(Builder builder) {
+    storageLevel = builder.storageLevel;
+    maxBlockRecords = builder.maxBlockRecords;
+    maxBlockBytes = builder.maxBlockBytes;
+    maxBlockAgeMillis = builder.maxBlockAge.toMillis();
+    maxInFlightRecords = builder.maxInFlightRecords;
+    maxInFlightBytes = builder.maxInFlightBytes;
+    drainTimeoutMillis = builder.drainTimeout.toMillis();
+    minBackoffMillis = builder.minBackoff.toMillis();
+    maxBackoffMillis = builder.maxBackoff.toMillis();
+    poison = builder.poison;
+  }
+
+  /** All defaults. */
+  public static ReceiverSettings defaults() {
+    return builder().build();
+  }
+
+  /** A builder that holds the defaults. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** How Spark keeps a block on the executor until its batch is done. */
+  public StorageLevel storageLevel() {
+    return storageLevel;
+  }
+
+  /** A block is sealed when it holds this many records, or more if one batch brought more. */
+  public int maxBlockRecords() {
+    return maxBlockRecords;
+  }
+
+  /** A block is sealed when it holds this many bytes, or more if one batch brought more. */
+  public long maxBlockBytes() {
+    return maxBlockBytes;
+  }
+
+  /** A block is sealed when its first record is this old and the store is idle. */
+  public Duration maxBlockAge() {
+    return Duration.ofMillis(maxBlockAgeMillis);
+  }
+
+  /** The budget in records: received and not yet committed. */
+  public int maxInFlightRecords() {
+    return maxInFlightRecords;
+  }
+
+  /** The budget in bytes: received and not yet committed. */
+  public long maxInFlightBytes() {
+    return maxInFlightBytes;
+  }
+
+  /** How long a stop may take to store and commit what was received. */
+  public Duration drainTimeout() {
+    return Duration.ofMillis(drainTimeoutMillis);
+  }
+
+  /** The upper bound of the pause before the first reopening of a failed source. */
+  public Duration minBackoff() {
+    return Duration.ofMillis(minBackoffMillis);
+  }
+
+  /** The upper bound that the pause between reopenings grows to. */
+  public Duration maxBackoff() {
+    return Duration.ofMillis(maxBackoffMillis);
+  }
+
+  /** What happens to a record that cannot be decoded. */
+  public PoisonPolicy poison() {
+    return poison;
+  }
+
+  /** Collects settings; {@link #build} checks them. */
+  public static final class Builder {
+    private static final Duration MAX_DRAIN = Duration.ofSeconds(8);
+
+    private StorageLevel storageLevel = StorageLevel.MEMORY_AND_DISK_SER();
+    private int maxBlockRecords = 100_000;
+    private long maxBlockBytes = 8L << 20;
+    private Duration maxBlockAge = Duration.ofMillis(200);
+    private int maxInFlightRecords = 1_000_000;
+    private long maxInFlightBytes = 64L << 20;
+    private Duration drainTimeout = Duration.ofSeconds(5);
+    private Duration minBackoff = Duration.ofMillis(500);
+    private Duration maxBackoff = Duration.ofSeconds(30);
+    private PoisonPolicy poison = PoisonPolicy.FAIL;
+
+    private Builder() {}
+
+    /**
+     * How Spark keeps a block on the executor until its batch is done. Default {@code
+     * MEMORY_AND_DISK_SER}. With the receiver's write-ahead log on, Spark ignores replication.
+     */
+    public Builder storageLevel(StorageLevel storageLevel) {
+      this.storageLevel = storageLevel;
+      return this;
+    }
+
+    /** Seals a block at this many records. Default 100,000; at least 1. */
+    public Builder maxBlockRecords(int records) {
+      this.maxBlockRecords = records;
+      return this;
+    }
+
+    /**
+     * Seals a block at this many bytes. Default 8 MiB; at least 1. Larger blocks cost less for each
+     * record, and one block is one task of the batch.
+     */
+    public Builder maxBlockBytes(long bytes) {
+      this.maxBlockBytes = bytes;
+      return this;
+    }
+
+    /**
+     * Seals a block when its first record is this old and the store is idle; while the store is
+     * busy the block grows. Default 200 ms, as Spark's block interval; 1 ms to 1 min.
+     */
+    public Builder maxBlockAge(Duration age) {
+      this.maxBlockAge = age;
+      return this;
+    }
+
+    /**
+     * Bounds the records that are received and not yet committed. Default 1,000,000; at least
+     * {@code maxBlockRecords}. What is in flight is what a crash can make come twice.
+     */
+    public Builder maxInFlightRecords(int records) {
+      this.maxInFlightRecords = records;
+      return this;
+    }
+
+    /**
+     * Bounds the bytes that are received and not yet committed. Default 64 MiB; at least {@code
+     * maxBlockBytes}. One batch more may be in memory.
+     */
+    public Builder maxInFlightBytes(long bytes) {
+      this.maxInFlightBytes = bytes;
+      return this;
+    }
+
+    /**
+     * Bounds how long a stop stores and commits what was received; what is left is delivered again
+     * after the next start. Default 5 s; 100 ms to 8 s, since Spark waits 10 s for a receiver.
+     */
+    public Builder drainTimeout(Duration timeout) {
+      this.drainTimeout = timeout;
+      return this;
+    }
+
+    /**
+     * The pause before a failed source is opened again is random between 0 and a bound that starts
+     * at {@code min}, doubles with each failure up to {@code max}, and falls back to {@code min}
+     * after a session that lived longer than {@code max}. Default 500 ms and 30 s; {@code min} at
+     * least 1 ms, {@code max} at most 10 min.
+     */
+    public Builder backoff(Duration min, Duration max) {
+      this.minBackoff = min;
+      this.maxBackoff = max;
+      return this;
+    }
+
+    /** What happens to a record that cannot be decoded. Default {@link PoisonPolicy#FAIL}. */
+    public Builder poison(PoisonPolicy poison) {
+      this.poison = poison;
+      return this;
+    }
+
+    /**
+     * Builds the settings.
+     *
+     * @throws IllegalArgumentException if a value is out of its range; the message says which
+     *     values contradict each other
+     */
+    public ReceiverSettings build() {
+      Objects.requireNonNull(storageLevel, "storageLevel");
+      Objects.requireNonNull(poison, "poison");
+      check(
+          storageLevel.isValid() && !storageLevel.equals(StorageLevel.NONE()),
+          "storageLevel %s keeps nothing".formatted(storageLevel.description()));
+      check(maxBlockRecords >= 1, "maxBlockRecords %d is less than 1".formatted(maxBlockRecords));
+      check(maxBlockBytes >= 1, "maxBlockBytes %d is less than 1".formatted(maxBlockBytes));
+      inRange("maxBlockAge", maxBlockAge, Duration.ofMillis(1), Duration.ofMinutes(1));
+      check(
+          maxBlockRecords <= maxInFlightRecords,
+          "maxBlockRecords %,d is larger than maxInFlightRecords %,d"
+              .formatted(maxBlockRecords, maxInFlightRecords));
+      check(
+          maxBlockBytes <= maxInFlightBytes,
+          "maxBlockBytes %s is larger than maxInFlightBytes %s"
+              .formatted(bytes(maxBlockBytes), bytes(maxInFlightBytes)));
+      inRange("drainTimeout", drainTimeout, Duration.ofMillis(100), MAX_DRAIN);
+      inRange("minBackoff", minBackoff, Duration.ofMillis(1), Duration.ofMinutes(10));
+      inRange("maxBackoff", maxBackoff, Duration.ofMillis(1), Duration.ofMinutes(10));
+      check(
+          minBackoff.compareTo(maxBackoff) <= 0,
+          "minBackoff %s is longer than maxBackoff %s"
+              .formatted(duration(minBackoff), duration(maxBackoff)));
+      return new ReceiverSettings(this);
+    }
+
+    private static void inRange(String name, Duration value, Duration min, Duration max) {
+      Objects.requireNonNull(value, name);
+      check(
+          value.compareTo(min) >= 0,
+          "%s %s is shorter than %s".formatted(name, duration(value), duration(min)));
+      check(
+          value.compareTo(max) <= 0,
+          "%s %s is longer than %s".formatted(name, duration(value), duration(max)));
+    }
+
+    private static void check(boolean holds, String otherwise) {
+      if (!holds) {
+        throw new IllegalArgumentException(otherwise);
+      }
+    }
+
+    private static String bytes(long bytes) {
+      return bytes >= 1 << 20 && bytes % (1 << 20) == 0
+          ? (bytes >> 20) + " MiB"
+          : "%,d bytes".formatted(bytes);
+    }
+
+    private static String duration(Duration duration) {
+      return duration.toMillis() % 1000 == 0
+          ? duration.toSeconds() + " s"
+          : duration.toMillis() + " ms";
+    }
+  }
+}

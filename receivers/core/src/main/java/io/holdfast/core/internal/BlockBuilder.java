@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.core.internal;
+
+import io.holdfast.core.ReceiverSettings;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The open block: collects whole batches until it is large or old enough. Not thread-safe; the
+ * pipeline's lock guards it.
+ */
+final class BlockBuilder<T, K> {
+  private final int maxRecords;
+  private final long maxBytes;
+  private final long maxAgeNanos;
+  private final BlockIds ids;
+
+  private List<Handed<T, K>> handed = new ArrayList<>();
+  private int records;
+  private long bytes;
+  private long firstNanos;
+
+  BlockBuilder(ReceiverSettings settings, BlockIds ids) {
+    maxRecords = settings.maxBlockRecords();
+    maxBytes = settings.maxBlockBytes();
+    maxAgeNanos = settings.maxBlockAge().toNanos();
+    this.ids = ids;
+  }
+
+  boolean isEmpty() {
+    return handed.isEmpty();
+  }
+
+  /** Whether the block has reached a bound of size and is to be sealed. */
+  boolean isFull() {
+    return records >= maxRecords || bytes >= maxBytes;
+  }
+
+  /** How long until the block is too old; 0 or less if it is. Not to be asked of an empty one. */
+  long nanosToLive(long now) {
+    return firstNanos + maxAgeNanos - now;
+  }
+
+  void add(Handed<T, K> batch, long now) {
+    if (handed.isEmpty()) {
+      firstNanos = now;
+    }
+    handed.add(batch);
+    records = Math.addExact(records, batch.batch().records().size());
+    bytes += batch.batch().bytes();
+  }
+
+  /** Takes the block out and begins the next one. */
+  Block<T, K> seal() {
+    Block<T, K> block = new Block<>(ids.next(), handed, records);
+    discard();
+    return block;
+  }
+
+  /** Takes the batches out without making a block of them. */
+  List<Handed<T, K>> discard() {
+    List<Handed<T, K>> taken = handed;
+    handed = new ArrayList<>();
+    records = 0;
+    bytes = 0;
+    return taken;
+  }
+}

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.core.internal;
+
+import io.holdfast.core.ReceiverSettings;
+import io.holdfast.core.RecordBatch;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The way of a session's batches: open block, sealed blocks, the block being stored, durable, and
+ * released once acknowledged. First in, first out all the way, so what is durable is always a
+ * prefix of what was handed over.
+ *
+ * <p>Thread-safe: an owner hands batches in and takes durable ones out, a {@link StoreLane} takes
+ * sealed blocks and reports what became of them. One lock, taken once a batch and once a block,
+ * never once a record. After a failed block nothing more is stored.
+ *
+ * @param <T> the type of the records
+ * @param <K> what a batch is acknowledged with
+ */
+final class BlockPipeline<T, K> {
+  private final Clock clock;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition laneMayGo = lock.newCondition();
+  private final Condition changed = lock.newCondition();
+
+  private final Budget budget;
+  private final BlockBuilder<T, K> open;
+  private final Deque<Block<T, K>> sealed = new ArrayDeque<>();
+  private List<Handed<T, K>> durable = new ArrayList<>();
+  private Block<T, K> storing;
+  private Throwable failure;
+  private boolean ended;
+
+  BlockPipeline(ReceiverSettings settings, BlockIds ids, Clock clock) {
+    this.clock = clock;
+    budget = new Budget(settings);
+    open = new BlockBuilder<>(settings, ids);
+  }
+
+  /** How many records the budget has room for; 0 if a source must not be asked for more. */
+  int room() {
+    lock.lock();
+    try {
+      return budget.room();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether nothing at all is in flight. */
+  boolean isEmpty() {
+    lock.lock();
+    try {
+      return open.isEmpty() && sealed.isEmpty() && storing == null && durable.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Hands over a batch. Never blocks: whoever owns the source looks for room before it asks. */
+  void submit(RecordBatch<T> batch, K ticket) {
+    lock.lock();
+    try {
+      budget.take(batch);
+      open.add(new Handed<>(batch, ticket), clock.nanoTime());
+      if (open.isFull()) {
+        sealed.add(open.seal());
+      }
+      laneMayGo.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Seals the open block, however small it is. */
+  void seal() {
+    lock.lock();
+    try {
+      if (!open.isEmpty()) {
+        sealed.add(open.seal());
+        laneMayGo.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits for the next block to store: a sealed one, or the open one once it is too old. Called by
+   * the lane, which then reports {@link #stored} or {@link #failed}.
+   *
+   * @return null when nothing more is to be stored
+   */
+  Block<T, K> nextToStore() throws InterruptedException {
+    lock.lock();
+    try {
+      while (!ended) {
+        if (!sealed.isEmpty()) {
+          storing = sealed.remove();
+          return storing;
+        }
+        if (open.isEmpty()) {
+          laneMayGo.await();
+        } else {
+          long nanos = open.nanosToLive(clock.nanoTime());
+          if (nanos <= 0) {
+            sealed.add(open.seal());
+          } else {
+            clock.await(lock, laneMayGo, nanos);
+          }
+        }
+      }
+      return null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The lane's block is durable. */
+  void stored() {
+    lock.lock();
+    try {
+      durable.addAll(storing.handed());
+      storing = null;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The lane's block failed, or nobody knows: nothing after it is stored, nor is it durable. */
+  void failed(Throwable cause) {
+    lock.lock();
+    try {
+      failure = cause;
+      sealed.addFirst(storing);
+      storing = null;
+      ended = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What ended the storing, or null. */
+  Throwable failure() {
+    lock.lock();
+    try {
+      return failure;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes what has become durable, in order; to be given back to {@link #release}. */
+  List<Handed<T, K>> takeDurable() {
+    lock.lock();
+    try {
+      if (durable.isEmpty()) {
+        return durable;
+      }
+      List<Handed<T, K>> taken = durable;
+      durable = new ArrayList<>();
+      return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Frees the budget of batches that are acknowledged. */
+  void release(List<Handed<T, K>> acknowledged) {
+    lock.lock();
+    try {
+      for (Handed<T, K> batch : acknowledged) {
+        budget.release(batch.batch());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until something is durable or has failed, at most so long. */
+  void awaitChange(long nanos) throws InterruptedException {
+    lock.lock();
+    try {
+      if (durable.isEmpty() && failure == null) {
+        clock.await(lock, changed, nanos);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether all that was handed over and sealed is durable. */
+  boolean isStored() {
+    lock.lock();
+    try {
+      return open.isEmpty() && sealed.isEmpty() && storing == null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets the lane finish the block it is storing, and no other. */
+  void end() {
+    lock.lock();
+    try {
+      ended = true;
+      laneMayGo.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until the lane stores nothing any more, at most until the deadline. */
+  void awaitLane(long deadlineNanos) throws InterruptedException {
+    lock.lock();
+    try {
+      while (storing != null) {
+        long nanos = deadlineNanos - clock.nanoTime();
+        if (nanos <= 0) {
+          return;
+        }
+        clock.await(lock, changed, nanos);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Everything that is not durable, in order; for a pipeline that has ended. */
+  List<Handed<T, K>> notDurable() {
+    lock.lock();
+    try {
+      List<Handed<T, K>> rest = new ArrayList<>();
+      if (storing != null) {
+        rest.addAll(storing.handed());
+      }
+      sealed.forEach(block -> rest.addAll(block.handed()));
+      rest.addAll(open.discard());
+      return rest;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The records in flight. */
+  long inFlightRecords() {
+    lock.lock();
+    try {
+      return budget.records();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The bytes in flight. */
+  long inFlightBytes() {
+    lock.lock();
+    try {
+      return budget.bytes();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

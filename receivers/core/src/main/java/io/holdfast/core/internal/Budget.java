@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.core.internal;
+
+import io.holdfast.core.ReceiverSettings;
+import io.holdfast.core.RecordBatch;
+
+/**
+ * Counts what is in flight: received and not yet acknowledged, wherever it is on its way. Not
+ * thread-safe; the pipeline's lock guards it.
+ */
+final class Budget {
+  private final long maxRecords;
+  private final long maxBytes;
+  private long records;
+  private long bytes;
+
+  Budget(ReceiverSettings settings) {
+    maxRecords = settings.maxInFlightRecords();
+    maxBytes = settings.maxInFlightBytes();
+  }
+
+  /** Whether a source may be asked for another batch, which then may overshoot. */
+  boolean hasRoom() {
+    return records < maxRecords && bytes < maxBytes;
+  }
+
+  /** How many records fit, at least 0. */
+  int room() {
+    return hasRoom() ? (int) Math.min(Integer.MAX_VALUE, maxRecords - records) : 0;
+  }
+
+  void take(RecordBatch<?> batch) {
+    records += batch.records().size();
+    bytes += batch.bytes();
+  }
+
+  void release(RecordBatch<?> batch) {
+    records -= batch.records().size();
+    bytes -= batch.bytes();
+  }
+
+  long records() {
+    return records;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+}

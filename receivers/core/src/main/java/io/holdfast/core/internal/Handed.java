@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.core.internal;
+
+import io.holdfast.core.RecordBatch;
+
+/**
+ * A batch on its way to being durable and acknowledged.
+ *
+ * @param <T> the type of the records
+ * @param <K> what the batch is acknowledged with, such as the position after it
+ */
+final class Handed<T, K> {
+  private final RecordBatch<T> batch;
+  private final K ticket;
+
+  Handed(RecordBatch<T> batch, K ticket) {
+    this.batch = batch;
+    this.ticket = ticket;
+  }
+
+  RecordBatch<T> batch() {
+    return batch;
+  }
+
+  K ticket() {
+    return ticket;
+  }
+}

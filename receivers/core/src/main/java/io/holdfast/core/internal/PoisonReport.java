@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.core.internal;
+
+/** The words in which an executor tells the driver of poison, the one thing both must agree on. */
+public final class PoisonReport {
+  private static final String FAIL = "Poison record, and the policy is FAIL: ";
+  private static final String SKIP = "Poison record skipped: ";
+
+  private PoisonReport() {}
+
+  static String fail(String position, Throwable reason) {
+    return FAIL + position + ": " + reason;
+  }
+
+  static String skip(String position, Throwable reason) {
+    return SKIP + position + ": " + reason;
+  }
+
+  /** Whether a receiver's error report asks the driver to stop the job. */
+  public static boolean isFail(String report) {
+    return report != null && report.startsWith(FAIL);
+  }
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.core.internal;
+
+import io.holdfast.core.ReceiverSettings;
+import io.holdfast.core.Replay;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.DoubleSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One receiver's life between Spark's onStart and onStop: one session after the other, never two at
+ * once, with a growing pause after each failure. Single use.
+ *
+ * <p>Sources are reopened in here, and Spark is never asked for a restart: its own stop relaunches
+ * at once and for ever, and two of its restarts start twice.
+ */
+public final class ReceiverEngine<T> {
+  private static final Logger log = LoggerFactory.getLogger(ReceiverEngine.class);
+
+  /** On top of the drain time-out: for the source to notice that it is to stop. */
+  private static final long NOTICE_MILLIS = 1000;
+
+  /** On top of that: for the source to close. */
+  private static final long CLOSE_MILLIS = 400;
+
+  private final SparkDoor<T> door;
+  private final ReceiverSettings settings;
+  private final Replay replay;
+  private final SourceOpener<T> opener;
+  private final Clock clock;
+  private final Backoff backoff;
+  private final BlockIds ids = new BlockIds();
+  private final Thread thread;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition stopped = lock.newCondition();
+  private boolean stopping;
+  private volatile long drainDeadlineNanos;
+  private Session<T> current;
+
+  /** An engine on the real time. */
+  public ReceiverEngine(
+      SparkDoor<T> door, ReceiverSettings settings, Replay replay, SourceOpener<T> opener) {
+    this(
+        door,
+        settings,
+        replay,
+        opener,
+        Clock.SYSTEM,
+        () -> ThreadLocalRandom.current().nextDouble());
+  }
+
+  ReceiverEngine(
+      SparkDoor<T> door,
+      ReceiverSettings settings,
+      Replay replay,
+      SourceOpener<T> opener,
+      Clock clock,
+      DoubleSupplier random) {
+    this.door = door;
+    this.settings = settings;
+    this.replay = replay;
+    this.opener = opener;
+    this.clock = clock;
+    backoff = new Backoff(settings, random);
+    thread = new Thread(this::live, "holdfast-" + door.streamId());
+    thread.setDaemon(true);
+  }
+
+  /** Starts and returns at once. */
+  public void start() {
+    thread.start();
+  }
+
+  /**
+   * Drains and closes; returns when that is done, and in any case within the drain time-out and two
+   * seconds. Asked by a thread of the engine itself, it only begins.
+   */
+  public void stop() {
+    Session<T> session = beginStop();
+    if (session != null) {
+      session.stop(drainDeadlineNanos);
+    }
+    if (Thread.currentThread() == thread || (session != null && session.isCurrentThread())) {
+      return;
+    }
+    try {
+      if (session != null) {
+        awaitStopped(session);
+      }
+      thread.interrupt(); // if it waits for a session that was given up
+      thread.join(CLOSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Session<T> beginStop() {
+    lock.lock();
+    try {
+      if (!stopping) {
+        stopping = true;
+        drainDeadlineNanos = clock.nanoTime() + settings.drainTimeout().toNanos();
+        stopped.signalAll();
+      }
+      return current;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void awaitStopped(Session<T> session) throws InterruptedException {
+    if (!session.awaitRun(settings.drainTimeout().toMillis() + NOTICE_MILLIS)
+        || !session.awaitClosed(CLOSE_MILLIS)) {
+      session.fence();
+      report(
+          "The source did not return in time from " + session.doing() + " and is given up", null);
+    }
+  }
+
+  private void live() {
+    try {
+      for (long number = 1; ; number++) {
+        Session<T> session = begin(number);
+        if (session == null) {
+          return;
+        }
+        long started = clock.nanoTime();
+        session.awaitRun();
+        if (!session.awaitClosed(settings.drainTimeout().toMillis())) {
+          session.fence();
+          report("The source's close does not return; a new source is opened beside it", null);
+        }
+        if (!reopen(session, clock.nanoTime() - started)) {
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // stop has given up waiting
+    }
+  }
+
+  /** The next session, running; null if there is to be none. */
+  private Session<T> begin(long number) {
+    lock.lock();
+    try {
+      if (stopping) {
+        return null;
+      }
+      current = new Session<>(number, door, settings, replay, opener, ids, clock);
+      current.start();
+      return current;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Reports why a session ended and waits; says whether there is to be another one. */
+  private boolean reopen(Session<T> ended, long livedNanos) throws InterruptedException {
+    if (ended.poison() != null) {
+      report(ended.poison().getMessage(), ended.poison().getCause());
+      return false;
+    }
+    lock.lock();
+    try {
+      if (stopping) {
+        return false;
+      }
+    } finally {
+      lock.unlock();
+    }
+    long pause = backoff.nextNanos(livedNanos);
+    report(
+        "Session %d ended, the source is opened again in %d ms: %s"
+            .formatted(
+                ended.number(), TimeUnit.NANOSECONDS.toMillis(pause), ended.failure().getMessage()),
+        ended.failure());
+    return pause(pause);
+  }
+
+  /** Waits so long; says whether the engine still runs. */
+  private boolean pause(long nanos) throws InterruptedException {
+    long until = clock.nanoTime() + nanos;
+    lock.lock();
+    try {
+      for (long rest = nanos; rest > 0 && !stopping; rest = until - clock.nanoTime()) {
+        clock.await(lock, stopped, rest);
+      }
+      return !stopping;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void report(String message, Throwable cause) {
+    log.warn("Stream {}: {}", door.streamId(), message, cause);
+    door.reportError(message, cause);
+  }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.core.internal;
+
+import java.util.Iterator;
+
+/**
+ * The one door from the engine to Spark. Thread-safe.
+ *
+ * @param <T> the type of the records
+ */
+public interface SparkDoor<T> {
+
+  /** The number of the input stream. */
+  int streamId();
+
+  /**
+   * Stores a block and tells the driver of it. Blocks until both are done; returns normally only
+   * then. After an exception the outcome is unknown: the block may be there, or may yet appear.
+   */
+  void store(long blockId, Iterator<T> records) throws Exception;
+
+  /** The live limit in records per second; {@link Long#MAX_VALUE} if there is none. */
+  long rateLimit();
+
+  /** Shows an error in Spark's UI and in the driver's log. Does not block, does not throw. */
+  void reportError(String message, Throwable cause);
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.core.internal.spark;
+
+import io.holdfast.core.internal.SparkDoor;
+import java.util.Iterator;
+import org.apache.spark.storage.StreamBlockId;
+import org.apache.spark.streaming.receiver.Receiver;
+import org.apache.spark.streaming.receiver.ReceiverSupervisor;
+import scala.Option;
+import scala.Some;
+import scala.collection.JavaConverters;
+
+/** The door that a receiver's supervisor is. */
+public final class SupervisorDoor<T> implements SparkDoor<T> {
+  private final int streamId;
+  private final ReceiverSupervisor supervisor;
+
+  /** The door of a receiver that Spark has started. */
+  public SupervisorDoor(Receiver<T> receiver) {
+    streamId = receiver.streamId();
+    supervisor = receiver.supervisor();
+  }
+
+  @Override
+  public int streamId() {
+    return streamId;
+  }
+
+  /** Stores through pushIterator, the one way that takes an id of ours and counts the records. */
+  @Override
+  public void store(long blockId, Iterator<T> records) {
+    supervisor.pushIterator(
+        JavaConverters.asScalaIterator(records),
+        Option.empty(),
+        new Some<>(new StreamBlockId(streamId, blockId)));
+  }
+
+  /** Zero or less means unlimited, as Spark documents; its own limiter throws then. */
+  @Override
+  public long rateLimit() {
+    try {
+      long limit = supervisor.getCurrentRateLimit();
+      return limit > 0 ? limit : Long.MAX_VALUE;
+    } catch (IllegalArgumentException e) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  @Override
+  public void reportError(String message, Throwable cause) {
+    supervisor.reportError(message, cause == null ? new RuntimeException(message) : cause);
+  }
+}

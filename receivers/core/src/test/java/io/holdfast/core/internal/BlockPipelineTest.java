@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.core.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.holdfast.core.ReceiverSettings;
+import io.holdfast.core.RecordBatch;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class BlockPipelineTest {
+  private final ManualClock clock = new ManualClock();
+
+  private BlockPipeline<String, Integer> pipeline(ReceiverSettings.Builder settings) {
+    return new BlockPipeline<>(settings.build(), new BlockIds(100), clock);
+  }
+
+  private static RecordBatch<String> batch(int records, long bytes) {
+    return RecordBatch.of(new ArrayList<>(Collections.nCopies(records, "x")), bytes);
+  }
+
+  private static List<Integer> tickets(List<Handed<String, Integer>> handed) {
+    return handed.stream().map(Handed::ticket).toList();
+  }
+
+  @Test
+  void aBlockIsSealedAtItsRecordsAndNeverSplitsABatch() throws Exception {
+    var pipeline = pipeline(ReceiverSettings.builder().maxBlockRecords(10));
+    pipeline.submit(batch(6, 1), 1);
+    pipeline.submit(batch(7, 1), 2);
+    pipeline.submit(batch(25, 1), 3);
+
+    Block<String, Integer> first = pipeline.nextToStore();
+    assertThat(first.records()).isEqualTo(13);
+    assertThat(tickets(first.handed())).containsExactly(1, 2);
+    pipeline.stored();
+    assertThat(pipeline.nextToStore().records()).isEqualTo(25);
+  }
+
+  @Test
+  void aBlockIsSealedAtItsBytes() throws Exception {
+    var pipeline = pipeline(ReceiverSettings.builder().maxBlockBytes(1000));
+    pipeline.submit(batch(1, 600), 1);
+    pipeline.submit(batch(1, 400), 2);
+
+    assertThat(tickets(pipeline.nextToStore().handed())).containsExactly(1, 2);
+  }
+
+  @Test
+  void aBlockIsSealedAtItsAgeAndNotBefore() throws Exception {
+    var pipeline = pipeline(ReceiverSettings.builder().maxBlockAge(Duration.ofMillis(200)));
+    pipeline.submit(batch(1, 1), 1);
+    var next = CompletableFuture.supplyAsync(() -> nextToStore(pipeline));
+
+    await().until(() -> clock.someoneWaits(Duration.ofMillis(200)));
+    clock.advance(Duration.ofMillis(199));
+    await().until(() -> clock.someoneWaits(Duration.ofMillis(1)));
+    assertThat(next).isNotDone();
+
+    clock.advance(Duration.ofMillis(1));
+    assertThat(next.get().records()).isEqualTo(1);
+  }
+
+  @Test
+  void whileTheLaneIsBusyTheOpenBlockGrowsBeyondItsAge() throws Exception {
+    var pipeline = pipeline(ReceiverSettings.builder());
+    pipeline.submit(batch(1, 1), 1);
+    pipeline.seal();
+    pipeline.nextToStore();
+    pipeline.submit(batch(1, 1), 2);
+    clock.advance(Duration.ofSeconds(1));
+    pipeline.submit(batch(1, 1), 3);
+
+    pipeline.stored();
+    assertThat(tickets(pipeline.nextToStore().handed())).containsExactly(2, 3);
+  }
+
+  @Test
+  void idsAreCountedAndOrderIsKept() throws Exception {
+    var pipeline = pipeline(ReceiverSettings.builder().maxBlockRecords(1));
+    for (int i = 0; i < 3; i++) {
+      pipeline.submit(batch(1, 1), i);
+    }
+    for (int i = 0; i < 3; i++) {
+      assertThat(pipeline.nextToStore().id()).isEqualTo(100 + i);
+      pipeline.stored();
+    }
+    assertThat(tickets(pipeline.takeDurable())).containsExactly(0, 1, 2);
+    assertThat(pipeline.takeDurable()).isEmpty();
+  }
+
+  @Test
+  void theBudgetCountsUntilReleased() throws Exception {
+    var pipeline = pipeline(ReceiverSettings.builder().maxBlockRecords(10).maxInFlightRecords(10));
+    pipeline.submit(batch(4, 40), 1);
+    assertThat(pipeline.room()).isEqualTo(6);
+    pipeline.submit(batch(8, 80), 2);
+    assertThat(pipeline.room()).isZero();
+
+    pipeline.nextToStore();
+    assertThat(pipeline.room()).as("being stored").isZero();
+    pipeline.stored();
+    assertThat(pipeline.room()).as("durable, not acknowledged").isZero();
+    List<Handed<String, Integer>> durable = pipeline.takeDurable();
+    assertThat(pipeline.room()).as("being acknowledged").isZero();
+    pipeline.release(durable);
+    assertThat(pipeline.room()).isEqualTo(10);
+    assertThat(pipeline.inFlightRecords()).isZero();
+    assertThat(pipeline.inFlightBytes()).isZero();
+    assertThat(pipeline.isEmpty()).isTrue();
+  }
+
+  @Test
+  void theBudgetCountsBytesToo() {
+    var pipeline = pipeline(ReceiverSettings.builder().maxBlockBytes(100).maxInFlightBytes(100));
+    pipeline.submit(batch(1, 99), 1);
+    assertThat(pipeline.room()).isPositive();
+    pipeline.submit(batch(1, 1), 2);
+    assertThat(pipeline.room()).isZero();
+  }
+
+  @Test
+  void afterAFailureNothingIsStoredAndTheRestIsNotDurable() throws Exception {
+    var pipeline = pipeline(ReceiverSettings.builder().maxBlockRecords(1));
+    for (int i = 0; i < 4; i++) {
+      pipeline.submit(batch(1, 1), i);
+    }
+    pipeline.nextToStore();
+    pipeline.stored();
+    pipeline.nextToStore();
+    pipeline.failed(new IllegalStateException("no"));
+
+    assertThat(pipeline.nextToStore()).isNull();
+    assertThat(pipeline.failure()).hasMessage("no");
+    assertThat(tickets(pipeline.takeDurable())).containsExactly(0);
+    assertThat(tickets(pipeline.notDurable())).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void whatBecomesDurableAfterTheEndIsDurable() throws Exception {
+    var pipeline = pipeline(ReceiverSettings.builder().maxBlockRecords(1));
+    pipeline.submit(batch(1, 1), 0);
+    pipeline.submit(batch(1, 1), 1);
+    pipeline.nextToStore();
+    pipeline.end();
+    pipeline.stored();
+
+    assertThat(pipeline.nextToStore()).isNull();
+    assertThat(tickets(pipeline.takeDurable())).containsExactly(0);
+    assertThat(tickets(pipeline.notDurable())).containsExactly(1);
+  }
+
+  private static Block<String, Integer> nextToStore(BlockPipeline<String, Integer> pipeline) {
+    try {
+      return pipeline.nextToStore();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

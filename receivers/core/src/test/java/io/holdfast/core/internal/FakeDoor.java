@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.core.internal;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+
+/** Spark as a test wants it: stores when it is let, fails when it is told to. */
+final class FakeDoor<T> implements SparkDoor<T> {
+  /** What becomes of a store. */
+  enum Outcome {
+    STORED,
+    /** Fails, and nothing is there. */
+    FAILED,
+    /** Stored, but reported as failed. */
+    REPLY_LOST
+  }
+
+  record StoredBlock<T>(long id, List<T> records) {}
+
+  private final List<StoredBlock<T>> blocks = Collections.synchronizedList(new ArrayList<>());
+  private final Queue<Outcome> script = new ConcurrentLinkedQueue<>();
+  private final Queue<String> reports = new ConcurrentLinkedQueue<>();
+  private final Semaphore gate = new Semaphore(0);
+  private volatile boolean held;
+  private volatile long rateLimit = Long.MAX_VALUE;
+
+  /** The next stores end so, and all after them are stored. */
+  FakeDoor<T> then(Outcome... outcomes) {
+    Collections.addAll(script, outcomes);
+    return this;
+  }
+
+  /** From now on each store waits to be released. */
+  FakeDoor<T> hold() {
+    held = true;
+    return this;
+  }
+
+  void release(int stores) {
+    gate.release(stores);
+  }
+
+  /** Stores wait no more. */
+  void open() {
+    held = false;
+    gate.release(1_000_000);
+  }
+
+  boolean someoneWaits() {
+    return gate.hasQueuedThreads();
+  }
+
+  void limit(long recordsPerSecond) {
+    rateLimit = recordsPerSecond;
+  }
+
+  @Override
+  public int streamId() {
+    return 7;
+  }
+
+  @Override
+  public void store(long blockId, Iterator<T> records) throws Exception {
+    if (held) {
+      gate.acquire();
+    }
+    Outcome outcome = script.isEmpty() ? Outcome.STORED : script.remove();
+    if (outcome != Outcome.FAILED) {
+      List<T> copy = new ArrayList<>();
+      records.forEachRemaining(copy::add);
+      blocks.add(new StoredBlock<>(blockId, copy));
+    }
+    if (outcome != Outcome.STORED) {
+      throw new IllegalStateException(outcome.name());
+    }
+  }
+
+  @Override
+  public long rateLimit() {
+    return rateLimit;
+  }
+
+  @Override
+  public void reportError(String message, Throwable cause) {
+    reports.add(message);
+  }
+
+  List<StoredBlock<T>> blocks() {
+    synchronized (blocks) {
+      return new ArrayList<>(blocks);
+    }
+  }
+
+  /** All records in the order in which they were stored. */
+  List<T> records() {
+    return blocks().stream().flatMap(block -> block.records().stream()).toList();
+  }
+
+  List<String> reports() {
+    return new ArrayList<>(new ArrayDeque<>(reports));
+  }
+}
