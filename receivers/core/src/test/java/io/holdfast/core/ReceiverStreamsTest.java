@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.streaming.Durations;
+import org.apache.spark.streaming.StreamingContextState;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,15 @@ class ReceiverStreamsTest {
     assertThatThrownBy(() -> context.awaitTermination())
         .isInstanceOf(PoisonException.class)
         .hasMessageContainingAll("number 1000", "too large");
+    await().until(() -> context.getState() == StreamingContextState.STOPPED);
+    await().until(() -> threads("holdfast-").isEmpty());
+  }
+
+  private static List<String> threads(String prefix) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.startsWith(prefix))
+        .toList();
   }
 
   @Test
