@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.kafka;
+
+import io.holdfast.core.ReceiverSettings;
+import io.holdfast.core.ReliableReceiver;
+import io.holdfast.core.Source;
+import io.holdfast.core.SourceContext;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Reads topics as a member of a consumer group, at least once: an offset is committed to the group
+ * only when every record before it is durable in Spark. Receivers of the same group share the
+ * partitions.
+ *
+ * <pre>{@code
+ * KafkaReceiver<String> receiver =
+ *     KafkaReceiver.strings()
+ *         .bootstrapServers("localhost:9092")
+ *         .groupId("word-count")
+ *         .topics("words")
+ *         .build();
+ * JavaDStream<String> lines = ReceiverStreams.create(jssc, receiver);
+ * }</pre>
+ *
+ * <p>The order of a partition is kept. After a crash, and for now after each rebalance of the
+ * group, what was received but not committed comes again.
+ *
+ * <p>Immutable, and serializable by Java and by Kryo.
+ *
+ * @param <T> the type of the records
+ */
+public final class KafkaReceiver<T> extends ReliableReceiver<T> {
+  private static final long serialVersionUID = 1L;
+  private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(10);
+
+  // Ordinary collections: Spark's Kryo cannot handle the immutable ones.
+  private final ArrayList<String> topics;
+  private final HashMap<String, String> properties;
+  private final RecordDecoder<T> decoder;
+
+  private KafkaReceiver(Builder<T> builder) {
+    super(builder.settings);
+    topics = new ArrayList<>(builder.topics);
+    properties = new HashMap<>(builder.properties);
+    decoder = builder.decoder;
+  }
+
+  /**
+   * A receiver of the values as text. A value that is not valid UTF-8 is poison; a record without a
+   * value, a tombstone, carries no text and counts as read.
+   */
+  public static Builder<String> strings() {
+    return builder(new StringDecoder());
+  }
+
+  /** A receiver of what the decoder makes of each Kafka record. */
+  public static <T> Builder<T> builder(RecordDecoder<T> decoder) {
+    return new Builder<>(decoder);
+  }
+
+  /**
+   * Asks the brokers for the topics, from the calling process and as the receiver would. The
+   * receiver itself tries again for ever when no broker answers or a topic does not exist, and
+   * reports it; a main that would rather end with a sentence calls this before it starts.
+   *
+   * @param timeout how long a broker may take to answer
+   * @throws IllegalStateException if a broker does not answer or a topic does not exist; the
+   *     message says what to do
+   */
+  public void checkTopics(Duration timeout) {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer("check")) {
+      checkTopics(consumer, timeout);
+    }
+  }
+
+  /** Opens a source that joins the group anew, and is an exception while a topic is missing. */
+  @Override
+  protected Source<T> open(SourceContext context) {
+    KafkaConsumer<byte[], byte[]> consumer = consumer("stream-" + context.streamId());
+    try {
+      checkTopics(consumer, OPEN_TIMEOUT);
+      return new KafkaSource<>(
+          consumer, topics, new BatchDecoder<>(decoder, context), settings().drainTimeout());
+    } catch (RuntimeException e) {
+      consumer.close(Duration.ZERO);
+      throw e;
+    }
+  }
+
+  /** The names of the properties without their values, which may be secret. */
+  @Override
+  public String toString() {
+    return "KafkaReceiver of %s with %s".formatted(topics, new TreeSet<>(properties.keySet()));
+  }
+
+  private void checkTopics(KafkaConsumer<?, ?> consumer, Duration timeout) {
+    String bootstrapServers = properties.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG);
+    TopicCheck.requireTopics(consumer, bootstrapServers, topics, timeout);
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer(String purpose) {
+    try {
+      return new KafkaConsumer<>(
+          ConsumerProperties.of(properties, purpose),
+          new ByteArrayDeserializer(),
+          new ByteArrayDeserializer());
+    } catch (KafkaException e) {
+      Throwable reason = e.getCause() == null ? e : e.getCause(); // Kafka says it in the cause
+      throw new IllegalStateException(
+          "the Kafka consumer cannot be made: " + reason.getMessage(), e);
+    }
+  }
+
+  /**
+   * Collects what a receiver needs; {@link #build} checks it. The last value given for a property
+   * counts, whichever method gave it.
+   *
+   * @param <T> the type of the records
+   */
+  public static final class Builder<T> {
+    private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+
+    private final RecordDecoder<T> decoder;
+    private final Set<String> topics = new LinkedHashSet<>();
+    private final Map<String, String> properties = new HashMap<>();
+    private ReceiverSettings settings = ReceiverSettings.defaults();
+
+    private Builder(RecordDecoder<T> decoder) {
+      this.decoder = Objects.requireNonNull(decoder, "decoder");
+    }
+
+    /** The brokers to begin with, as {@code host:port,host:port}. Required. */
+    public Builder<T> bootstrapServers(String servers) {
+      return property(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
+    }
+
+    /** The consumer group that Kafka keeps the commits for. Required. */
+    public Builder<T> groupId(String group) {
+      return property(ConsumerConfig.GROUP_ID_CONFIG, group);
+    }
+
+    /** The topics to read, added to those already given. At least one. */
+    public Builder<T> topics(String... topics) {
+      this.topics.addAll(Arrays.asList(topics));
+      return this;
+    }
+
+    /**
+     * A property of the Kafka consumer. Defaults that differ from Kafka's: {@code
+     * auto.offset.reset=earliest}, {@code isolation.level=read_committed}, {@code
+     * allow.auto.create.topics=false}, {@code max.poll.records=10000}, {@code
+     * max.partition.fetch.bytes} 8 MiB, {@code fetch.max.bytes} 16 MiB, {@code
+     * fetch.max.wait.ms=100}, {@code client.id} with the group and the number of the stream.
+     * Deserializers and {@code enable.auto.commit} are the receiver's own.
+     *
+     * <p>The values become part of the job's checkpoint, in plain text.
+     */
+    public Builder<T> property(String key, String value) {
+      properties.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, key));
+      return this;
+    }
+
+    /** Several properties, as by {@link #property}. */
+    public Builder<T> properties(Map<String, String> properties) {
+      properties.forEach(this::property);
+      return this;
+    }
+
+    /** The settings that every receiver has. Default {@link ReceiverSettings#defaults}. */
+    public Builder<T> settings(ReceiverSettings settings) {
+      this.settings = Objects.requireNonNull(settings, "settings");
+      return this;
+    }
+
+    /**
+     * Builds the receiver. Does not connect.
+     *
+     * @throws IllegalArgumentException if something is missing, malformed or against the promise;
+     *     the message says what to do
+     */
+    public KafkaReceiver<T> build() {
+      ConsumerProperties.check(properties);
+      if (topics.isEmpty()) {
+        throw new IllegalArgumentException("topics is missing: name at least one topic to read");
+      }
+      for (String topic : topics) {
+        if (topic == null || !TOPIC.matcher(topic).matches()) {
+          throw new IllegalArgumentException(
+              "\"%s\" is no name of a topic: letters, digits, '.', '_' and '-', at most 249"
+                  .formatted(topic));
+        }
+      }
+      return new KafkaReceiver<>(this);
+    }
+  }
+}

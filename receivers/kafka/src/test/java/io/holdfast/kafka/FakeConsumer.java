@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+
+/** Kafka's mock, with what it leaves out: commits one by one, and a wakeup that meets a commit. */
+final class FakeConsumer extends MockConsumer<byte[], byte[]> {
+  static final String TOPIC = "words";
+  static final int EPOCH = 3;
+
+  private final List<Map<TopicPartition, OffsetAndMetadata>> commits = new ArrayList<>();
+  private final Set<TopicPartition> withoutPosition = new HashSet<>();
+  private final Map<TopicPartition, Long> ahead = new HashMap<>();
+  private Duration commitTimeout;
+  private Duration closeTimeout;
+  private boolean woken;
+
+  FakeConsumer() {
+    super(OffsetResetStrategy.EARLIEST);
+  }
+
+  static TopicPartition partition(int number) {
+    return new TopicPartition(TOPIC, number);
+  }
+
+  /** Gives the consumer exactly these partitions, of which the new ones begin at offset 0. */
+  void assign(int... numbers) {
+    List<TopicPartition> partitions =
+        Arrays.stream(numbers).mapToObj(FakeConsumer::partition).toList();
+    partitions.forEach(partition -> updateBeginningOffsets(Map.of(partition, 0L)));
+    rebalance(partitions);
+  }
+
+  void add(int partition, long offset, String value) {
+    add(partition, offset, value == null ? null : value.getBytes(UTF_8));
+  }
+
+  void add(int partition, long offset, byte[] value) {
+    addRecord(
+        new ConsumerRecord<>(
+            TOPIC,
+            partition,
+            offset,
+            ConsumerRecord.NO_TIMESTAMP,
+            TimestampType.NO_TIMESTAMP_TYPE,
+            ConsumerRecord.NULL_SIZE,
+            value == null ? ConsumerRecord.NULL_SIZE : value.length,
+            null,
+            value,
+            new RecordHeaders(),
+            Optional.of(EPOCH)));
+  }
+
+  /** As when a leader has changed, and the consumer has yet to ask the new one. */
+  void loseSightOfPosition(int partition) {
+    withoutPosition.add(partition(partition));
+  }
+
+  /** As when what comes after the records of a poll carries none: markers, aborted records. */
+  void standAt(int partition, long offset) {
+    ahead.put(partition(partition), offset);
+  }
+
+  /** What each commit said: partition number to offset. */
+  List<Map<Integer, Long>> commits() {
+    return commits.stream()
+        .map(
+            commit ->
+                commit.entrySet().stream()
+                    .collect(
+                        Collectors.toMap(
+                            entry -> entry.getKey().partition(),
+                            entry -> entry.getValue().offset())))
+        .toList();
+  }
+
+  OffsetAndMetadata lastCommit(int partition) {
+    return commits.get(commits.size() - 1).get(partition(partition));
+  }
+
+  /** The bound of the last commit, or null if it had none of its own. */
+  Duration commitTimeout() {
+    return commitTimeout;
+  }
+
+  Duration closeTimeout() {
+    return closeTimeout;
+  }
+
+  @Override
+  public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+    try {
+      return super.poll(timeout);
+    } catch (WakeupException e) {
+      woken = false;
+      throw e;
+    }
+  }
+
+  @Override
+  public synchronized void wakeup() {
+    woken = true;
+    super.wakeup();
+  }
+
+  @Override
+  public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+    record(offsets, null);
+  }
+
+  @Override
+  public synchronized void commitSync(
+      Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
+    record(offsets, timeout);
+  }
+
+  @Override
+  public synchronized long position(TopicPartition partition, Duration timeout) {
+    if (withoutPosition.contains(partition)) {
+      throw new TimeoutException("no position yet");
+    }
+    Long offset = ahead.get(partition);
+    return offset == null ? super.position(partition, timeout) : offset;
+  }
+
+  @Override
+  public synchronized void close(Duration timeout) {
+    closeTimeout = timeout;
+    super.close(timeout);
+  }
+
+  private void record(Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
+    if (woken) {
+      woken = false;
+      throw new WakeupException();
+    }
+    Collection<TopicPartition> foreign = new HashSet<>(offsets.keySet());
+    foreign.removeAll(assignment());
+    if (!foreign.isEmpty()) {
+      throw new AssertionError("committed for " + foreign + ", which it does not own");
+    }
+    commits.add(Map.copyOf(offsets));
+    commitTimeout = timeout;
+  }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.kafka;
+
+import io.holdfast.core.PoisonException;
+import io.holdfast.core.PoisonPolicy;
+import io.holdfast.core.SourceContext;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A session's context that remembers what was poison. */
+final class FakeContext implements SourceContext {
+  private final PoisonPolicy policy;
+  private final List<String> poison = new ArrayList<>();
+
+  FakeContext(PoisonPolicy policy) {
+    this.policy = policy;
+  }
+
+  /** Position and reason of each record that was poison. */
+  List<String> poison() {
+    return poison;
+  }
+
+  @Override
+  public int streamId() {
+    return 7;
+  }
+
+  @Override
+  public long session() {
+    return 1;
+  }
+
+  @Override
+  public boolean isStopping() {
+    return false;
+  }
+
+  @Override
+  public void poison(String position, Throwable reason) {
+    poison.add(position + ": " + reason.getMessage());
+    if (policy == PoisonPolicy.FAIL) {
+      throw new PoisonException(position);
+    }
+  }
+
+  @Override
+  public void reportError(String message, Throwable cause) {
+    throw new AssertionError(message, cause);
+  }
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.core.PoisonPolicy;
+import io.holdfast.core.ReceiverSettings;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KafkaReceiverTest {
+
+  private static KafkaReceiver.Builder<String> complete() {
+    return KafkaReceiver.strings()
+        .bootstrapServers("localhost:9092")
+        .groupId("word-count")
+        .topics("words");
+  }
+
+  private static void assertRefused(KafkaReceiver.Builder<?> builder, String message) {
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void refusesToBeBuiltWithoutBrokersGroupOrTopics() {
+    assertRefused(
+        KafkaReceiver.strings().groupId("g").topics("t"),
+        "bootstrapServers is missing: name the brokers to begin with, as host:port,host:port");
+    assertRefused(
+        KafkaReceiver.strings().bootstrapServers("b:1").topics("t").groupId(" "),
+        "groupId is missing: Kafka keeps for a group how far it has read");
+    assertRefused(
+        KafkaReceiver.strings().bootstrapServers("b:1").groupId("g"),
+        "topics is missing: name at least one topic to read");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "two words", "a,b", "a*"})
+  void refusesWhatIsNoTopic(String topic) {
+    assertRefused(
+        complete().topics(topic),
+        "\"%s\" is no name of a topic: letters, digits, '.', '_' and '-', at most 249"
+            .formatted(topic));
+  }
+
+  @Test
+  void refusesToLetKafkaCommit() {
+    assertRefused(
+        complete().property("enable.auto.commit", "true"),
+        "enable.auto.commit=true would commit records that are not durable yet: leave it out, the"
+            + " receiver commits");
+    assertThat(complete().property("enable.auto.commit", "false").build()).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"key.deserializer", "value.deserializer"})
+  void refusesDeserializers(String key) {
+    assertRefused(
+        complete().property(key, "org.apache.kafka.common.serialization.StringDeserializer"),
+        key + " cannot be set: the receiver reads bytes, and its RecordDecoder makes records");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"auto.offset.reset,newest", "max.poll.records,many", "max.poll.records,0"})
+  void refusesWhatKafkaRefuses(String key, String value) {
+    assertThatThrownBy(complete().property(key, value)::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Kafka refuses a property: Invalid value " + value)
+        .hasMessageContaining(key);
+  }
+
+  @Test
+  void leavesToTheExecutorWhatOnlyItCanResolve() {
+    KafkaReceiver.Builder<String> builder =
+        complete()
+            .property("config.providers", "env")
+            .property(
+                "config.providers.env.class",
+                "org.apache.kafka.common.config.provider.EnvVarConfigProvider")
+            .property("max.poll.records", "${env:POLL_RECORDS}");
+
+    assertThat(builder.build()).isNotNull();
+  }
+
+  @Test
+  void givesTheConsumerTheUsersPropertiesOverOurDefaults() {
+    Map<String, String> given =
+        Map.of("group.id", "g", "auto.offset.reset", "latest", "enable.auto.commit", "false");
+
+    Map<String, Object> properties = ConsumerProperties.of(given, "stream-7");
+
+    assertThat(properties)
+        .containsEntry("client.id", "holdfast-g-stream-7")
+        .containsEntry("auto.offset.reset", "latest")
+        .containsEntry("isolation.level", "read_committed")
+        .containsEntry("allow.auto.create.topics", false)
+        .containsEntry("enable.auto.commit", false);
+    assertThat(ConsumerProperties.of(Map.of("group.id", "g"), "stream-7"))
+        .containsEntry("auto.offset.reset", "earliest");
+    assertThat(ConsumerProperties.of(Map.of("client.id", "mine"), "stream-7"))
+        .containsEntry("client.id", "mine");
+  }
+
+  @Test
+  void showsTheNamesOfPropertiesButNoValue() {
+    KafkaReceiver<String> receiver =
+        complete()
+            .topics("more")
+            .property("ssl.keystore.password", "hunter2")
+            .property("sasl.jaas.config", "password=\"hunter2\";")
+            .build();
+
+    assertThat(receiver)
+        .hasToString(
+            "KafkaReceiver of [words, more] with [bootstrap.servers, group.id, sasl.jaas.config,"
+                + " ssl.keystore.password]");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void travels(SparkCopy by) {
+    ReceiverSettings settings = ReceiverSettings.builder().poison(PoisonPolicy.SKIP).build();
+    KafkaReceiver<String> receiver =
+        complete().topics("more").property("max.poll.records", "7").settings(settings).build();
+
+    KafkaReceiver<String> copy = by.of(receiver);
+
+    assertThat(copy).isNotSameAs(receiver).usingRecursiveComparison().isEqualTo(receiver);
+    assertThat(copy.settings().poison()).isEqualTo(PoisonPolicy.SKIP);
+  }
+
+  @Test
+  void doesNotGrowWithItsBuilder() {
+    KafkaReceiver.Builder<String> builder = complete();
+    KafkaReceiver<String> receiver = builder.build();
+
+    builder.topics("more").property("max.poll.records", "7");
+
+    assertThat(receiver).hasToString("KafkaReceiver of [words] with [bootstrap.servers, group.id]");
+  }
+
+  @Test
+  void saysThatNoBrokerAnswers() {
+    KafkaReceiver<String> receiver = complete().bootstrapServers("127.0.0.1:1").build();
+
+    assertThatThrownBy(() -> receiver.checkTopics(Duration.ofMillis(200)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "no Kafka broker answered at 127.0.0.1:1 within 200 ms: check that it runs and can be"
+                + " reached");
+  }
+
+  @Test
+  void saysWhatIsWrongWithTheAddressOfABroker() {
+    KafkaReceiver<String> receiver = complete().bootstrapServers("localhost").build();
+
+    assertThatThrownBy(() -> receiver.open(new FakeContext(PoisonPolicy.FAIL)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("the Kafka consumer cannot be made: Invalid url");
+  }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.parts;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Chooses TCP ports on the loopback interface that nobody listens on.
+ *
+ * <p>They are taken from below the range that systems use for outgoing connections. So nothing but
+ * another listener can take one while a part is down, and a part that restarts gets its port back.
+ * A port may still be taken between choosing and binding; who starts a part chooses again then.
+ */
+public final class FreePorts {
+  private static final int LOWEST = 20_000;
+  private static final int ABOVE_HIGHEST = 32_768;
+  private static final int ATTEMPTS = 1_000;
+
+  private FreePorts() {}
+
+  /**
+   * Chooses {@code count} different ports.
+   *
+   * @throws PartException if there are not that many after a bounded number of attempts
+   */
+  public static List<Integer> choose(int count) {
+    Set<Integer> ports = new LinkedHashSet<>();
+    for (int attempt = 0; attempt < ATTEMPTS && ports.size() < count; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(LOWEST, ABOVE_HIGHEST);
+      if (isFree(port)) {
+        ports.add(port);
+      }
+    }
+    if (ports.size() < count) {
+      throw new PartException(
+          "no %d free ports on the loopback interface between %d and %d"
+              .formatted(count, LOWEST, ABOVE_HIGHEST - 1));
+    }
+    return List.copyOf(ports);
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return true;
+    } catch (IOException taken) {
+      return false;
+    }
+  }
+}
