@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.streaming.Durations;
+import org.apache.spark.streaming.api.java.JavaPairDStream;
+import org.apache.spark.streaming.api.java.JavaStreamingContext;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WordCountTest {
+
+  @Test
+  @SuppressWarnings(
+      "deprecation") // Spark deprecates DStreams as a whole, in favour of SQL's streams
+  void countsEachBatchAndKeepsTheTotals(@TempDir Path folder) {
+    Path file = folder.resolve("totals");
+    SparkConf conf =
+        new SparkConf()
+            .setMaster("local[2]")
+            .setAppName("WordCountTest")
+            .set("spark.ui.enabled", "false")
+            .set("spark.driver.bindAddress", "127.0.0.1")
+            .set("spark.driver.host", "127.0.0.1");
+    try (JavaStreamingContext jssc = new JavaStreamingContext(conf, Durations.milliseconds(200))) {
+      Queue<JavaRDD<String>> batches = new ArrayDeque<>();
+      batches.add(jssc.sparkContext().parallelize(List.of("a b", "", "a\u00A0A a"), 3));
+      batches.add(jssc.sparkContext().parallelize(List.of("b"), 1));
+      JavaPairDStream<String, Long> counts = WordCount.of(jssc.queueStream(batches));
+      counts.foreachRDD(new TotalsFile(file));
+      jssc.start();
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .ignoreException(NoSuchFileException.class)
+          .untilAsserted(() -> assertThat(Files.readString(file)).isEqualTo("A\t1\na\t3\nb\t2\n"));
+    }
+  }
+}
