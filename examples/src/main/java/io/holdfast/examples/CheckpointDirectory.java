@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.examples;
+
+import java.io.IOException;
+import java.util.UUID;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+
+/** Tries a checkpoint directory out, and knows how Spark says that it cannot read one. */
+final class CheckpointDirectory {
+  private CheckpointDirectory() {}
+
+  /** Creates the directory as Spark would, and a file in it that is gone afterwards. */
+  static void check(String directory, SparkConf conf) throws BadConfigurationException {
+    try {
+      Path path = new Path(directory);
+      FileSystem files = path.getFileSystem(SparkHadoopUtil.get().newConfiguration(conf));
+      if (!files.mkdirs(path)) {
+        throw new IOException("it cannot be created");
+      }
+      Path probe = new Path(path, ".probe-" + UUID.randomUUID());
+      files.create(probe, false).close();
+      files.delete(probe, false);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new BadConfigurationException(
+          "the checkpoint directory %s cannot be written (%s): give --checkpoint a directory that the job may create and write"
+              .formatted(directory, Reason.of(e)),
+          e);
+    }
+  }
+
+  /** Whether this is what getOrCreate throws when there are checkpoints but none can be read. */
+  static boolean isUnreadable(Throwable failure) {
+    return failure.getMessage() != null
+        && failure.getMessage().startsWith("Failed to read checkpoint");
+  }
+
+  static BadConfigurationException unreadable(String directory, Throwable failure) {
+    return new BadConfigurationException(
+        ("no checkpoint in %s can be read (%s): start the version of the job that wrote it, or give"
+                + " --checkpoint another directory, which leaves behind what was received and not"
+                + " yet counted")
+            .formatted(directory, Reason.of(failure)),
+        failure);
+  }
+}

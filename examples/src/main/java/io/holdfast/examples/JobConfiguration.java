@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.examples;
+
+import org.apache.spark.SparkConf;
+
+/** What a job adds to Spark's configuration, wherever the user has not decided otherwise. */
+final class JobConfiguration {
+  private static final String RECEIVER_LOG = "spark.streaming.receiver.writeAheadLog.enable";
+
+  private JobConfiguration() {}
+
+  /**
+   * The configuration of the submission and of the job.
+   *
+   * @throws BadConfigurationException if the two contradict each other
+   */
+  static SparkConf of(String name, JobOptions options) throws BadConfigurationException {
+    return complete(new SparkConf(), name, options);
+  }
+
+  static SparkConf complete(SparkConf conf, String name, JobOptions options)
+      throws BadConfigurationException {
+    conf.setIfMissing("spark.app.name", name);
+    conf.setIfMissing("spark.streaming.stopGracefullyOnShutdown", "true");
+    if (options.checkpoint().isPresent()) {
+      conf.setIfMissing(RECEIVER_LOG, "true");
+      // With batching, Spark closes the driver's log too early in a graceful stop, waits ten batch
+      // intervals for nothing, and leaves what came last to the next start.
+      conf.setIfMissing("spark.streaming.driver.writeAheadLog.allowBatching", "false");
+    } else if (conf.getBoolean(RECEIVER_LOG, false)) {
+      throw new BadConfigurationException(
+          RECEIVER_LOG + " is true, which needs --checkpoint DIR to keep the log in: add it");
+    }
+    if (conf.get("spark.master", "").startsWith("local")) {
+      // A batch that mixes recovered and new blocks waits for a locality that never comes: on a
+      // local master nothing makes Spark look again.
+      conf.setIfMissing("spark.locality.wait", "0s");
+    }
+    return conf;
+  }
+}

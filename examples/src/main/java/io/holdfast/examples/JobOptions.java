@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.examples;
+
+import io.holdfast.core.PoisonPolicy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options that the word counts of all sources have. */
+final class JobOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  private int batchSeconds;
+  private Duration idleBound;
+  private Path totals;
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "DIR",
+      description = {
+        "Makes the job recoverable: Spark's checkpoint and the write-ahead log of what was received"
+            + " go to this directory of any Hadoop file system, and a job started again with it goes"
+            + " on where the last one ended. Without it, what was received and not yet counted is"
+            + " lost with the driver."
+      })
+  private String checkpoint;
+
+  @Option(
+      names = "--poison",
+      paramLabel = "fail|skip",
+      defaultValue = "fail",
+      converter = PoisonConverter.class,
+      description = {
+        "What happens to a record that is not valid UTF-8: the job ends and names its position, or"
+            + " the record is reported and left out. Default: ${DEFAULT-VALUE}."
+      })
+  private PoisonPolicy poison;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this text.")
+  boolean help; // picocli shows it
+
+  @Option(
+      names = "--batch",
+      paramLabel = "SECONDS",
+      defaultValue = "10",
+      description = "The batch interval, at least 1. Default: ${DEFAULT-VALUE}.")
+  void batch(int seconds) {
+    batchSeconds = atLeastOne("--batch", seconds);
+  }
+
+  @Option(
+      names = "--stop-when-idle",
+      paramLabel = "SECONDS",
+      description = {
+        "Stops the job when for this long, at least 1, no record has come, counted from its start or"
+            + " from the end of the last batch that had records."
+      })
+  void stopWhenIdle(int seconds) {
+    idleBound = Duration.ofSeconds(atLeastOne("--stop-when-idle", seconds));
+  }
+
+  @Option(
+      names = "--totals",
+      paramLabel = "FILE",
+      description = {
+        "Keeps all counts since the start in this file, a local file of the driver, as lines of a"
+            + " word, a tab and its count."
+      })
+  void totals(Path file) {
+    Path absolute = file.toAbsolutePath();
+    Path folder = absolute.getParent();
+    if (folder == null || Files.isDirectory(absolute)) {
+      throw refusal("--totals", file + " is a directory, not a file");
+    }
+    if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+      throw refusal("--totals", folder + " is not a directory that the job can write into");
+    }
+    totals = absolute;
+  }
+
+  int batchSeconds() {
+    return batchSeconds;
+  }
+
+  Optional<String> checkpoint() {
+    return Optional.ofNullable(checkpoint);
+  }
+
+  Optional<Path> totals() {
+    return Optional.ofNullable(totals);
+  }
+
+  Optional<Duration> idleBound() {
+    return Optional.ofNullable(idleBound);
+  }
+
+  PoisonPolicy poison() {
+    return poison;
+  }
+
+  /** The options that are frozen into a checkpoint, as a person would write them. */
+  String frozen() {
+    String frozen = "--batch %d --poison %s".formatted(batchSeconds, name(poison));
+    return totals == null ? frozen : frozen + " --totals " + totals;
+  }
+
+  private int atLeastOne(String option, int seconds) {
+    if (seconds < 1) {
+      throw refusal(option, seconds + " is less than 1");
+    }
+    return seconds;
+  }
+
+  private ParameterException refusal(String option, String reason) {
+    return new ParameterException(
+        command.commandLine(), "Invalid value for option '%s': %s".formatted(option, reason));
+  }
+
+  private static String name(PoisonPolicy policy) {
+    return policy.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static final class PoisonConverter implements ITypeConverter<PoisonPolicy> {
+    @Override
+    public PoisonPolicy convert(String value) {
+      for (PoisonPolicy policy : PoisonPolicy.values()) {
+        if (name(policy).equals(value)) {
+          return policy;
+        }
+      }
+      throw new TypeConversionException("'" + value + "' is neither fail nor skip");
+    }
+  }
+}

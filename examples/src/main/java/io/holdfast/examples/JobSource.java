@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.examples;
+
+import org.apache.spark.streaming.api.java.JavaDStream;
+import org.apache.spark.streaming.api.java.JavaStreamingContext;
+
+/** Where a job's lines come from: all that one word count has and the others have not. */
+@SuppressWarnings("deprecation") // Spark deprecates its whole streaming API, and keeps it
+interface JobSource {
+  /** The arguments that name the source, as a person would write them. */
+  String arguments();
+
+  /**
+   * Checks what a person can have got wrong before anything is started, in seconds.
+   *
+   * @throws BadConfigurationException if something has to change
+   */
+  void check() throws BadConfigurationException;
+
+  /** The stream of lines, in a context that was made for it. Not called after a recovery. */
+  JavaDStream<String> lines(JavaStreamingContext context);
+}

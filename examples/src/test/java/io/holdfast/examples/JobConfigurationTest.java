@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+class JobConfigurationTest {
+  private static final String RECEIVER_LOG = "spark.streaming.receiver.writeAheadLog.enable";
+  private static final String LOCALITY_WAIT = "spark.locality.wait";
+
+  @Test
+  void setsNoLogWithoutACheckpoint() throws BadConfigurationException {
+    SparkConf conf = complete(new SparkConf(false));
+    assertThat(conf.contains(RECEIVER_LOG)).isFalse();
+    assertThat(conf.get("spark.app.name")).isEqualTo("Name");
+    assertThat(conf.get("spark.streaming.stopGracefullyOnShutdown")).isEqualTo("true");
+  }
+
+  @Test
+  void setsTheReceiversLogWithACheckpoint() throws BadConfigurationException {
+    assertThat(complete(new SparkConf(false), "--checkpoint", "/c").get(RECEIVER_LOG))
+        .isEqualTo("true");
+  }
+
+  @Test
+  void refusesALogThatHasNowhereToBe() {
+    SparkConf conf = new SparkConf(false).set(RECEIVER_LOG, "true");
+    assertThatThrownBy(() -> complete(conf))
+        .isInstanceOf(BadConfigurationException.class)
+        .hasMessage(
+            RECEIVER_LOG + " is true, which needs --checkpoint DIR to keep the log in: add it");
+  }
+
+  @Test
+  void doesNotWaitForLocalityOnALocalMaster() throws BadConfigurationException {
+    assertThat(complete(new SparkConf(false).setMaster("local[2]")).get(LOCALITY_WAIT))
+        .isEqualTo("0s");
+    assertThat(complete(new SparkConf(false).setMaster("yarn")).contains(LOCALITY_WAIT)).isFalse();
+  }
+
+  @Test
+  void leavesWhatTheUserDecided() throws BadConfigurationException {
+    SparkConf conf =
+        new SparkConf(false)
+            .setMaster("local[2]")
+            .setAppName("mine")
+            .set(LOCALITY_WAIT, "1s")
+            .set("spark.streaming.stopGracefullyOnShutdown", "false");
+    complete(conf);
+    assertThat(conf.get(LOCALITY_WAIT)).isEqualTo("1s");
+    assertThat(conf.get("spark.app.name")).isEqualTo("mine");
+    assertThat(conf.get("spark.streaming.stopGracefullyOnShutdown")).isEqualTo("false");
+  }
+
+  private static SparkConf complete(SparkConf conf, String... arguments)
+      throws BadConfigurationException {
+    WithOptions command = new WithOptions();
+    new CommandLine(command).parseArgs(arguments);
+    return JobConfiguration.complete(conf, "Name", command.options);
+  }
+
+  @Command
+  private static final class WithOptions {
+    @Mixin private JobOptions options;
+  }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.it;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.Serializable;
+
+/** The direction of dependencies: who may know whom. */
+@AnalyzeClasses(packages = "io.holdfast", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule coreKnowsNobodyButSpark =
+      noClasses()
+          .that()
+          .resideInAPackage("io.holdfast.core..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("io.holdfast..").and(resideOutsideOfPackage("io.holdfast.core..")))
+          .orShould()
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                  "com.google..", "org.apache.kafka..", "org.apache.flume..", "picocli.."));
+
+  @ArchTest
+  static final ArchRule theEngineIsCoresOwn =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.holdfast.core..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.holdfast.core.internal..");
+
+  @ArchTest
+  static final ArchRule aSourceKnowsCoreOnly =
+      noClasses()
+          .that()
+          .resideInAPackage("io.holdfast.kafka..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("io.holdfast..")
+                  .and(not(resideInAnyPackage("io.holdfast.core..", "io.holdfast.kafka.."))));
+
+  @ArchTest
+  static final ArchRule thePipelineKnowsNoSource =
+      noClasses()
+          .that()
+          .resideInAPackage("io.holdfast.pipeline..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("io.holdfast..")
+                  .and(not(resideInAnyPackage("io.holdfast.core..", "io.holdfast.pipeline.."))));
+
+  @ArchTest
+  static final ArchRule thePartsKnowNothingOfOurs =
+      noClasses()
+          .that()
+          .resideInAPackage("io.holdfast.parts..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("io.holdfast..")
+                  .and(resideOutsideOfPackage("io.holdfast.parts..")));
+
+  @ArchTest
+  static final ArchRule noGuavaInASignature =
+      methods()
+          .that()
+          .arePublic()
+          .or()
+          .areProtected()
+          .should()
+          .notHaveRawReturnType(resideInAnyPackage("com.google.."))
+          .andShould()
+          .notHaveRawParameterTypes(
+              DescribedPredicate.describe(
+                  "of Guava",
+                  types ->
+                      types.stream()
+                          .anyMatch(type -> type.getPackageName().startsWith("com.google"))));
+
+  @ArchTest
+  static final ArchRule whatIsSerializedIsNoRecord =
+      classes()
+          .that(assignableTo(Serializable.class))
+          .should()
+          .notBeRecords()
+          .because("Spark's Kryo cannot handle Java records");
+}
