@@ -70,10 +70,7 @@ class DemoIT {
   @Test
   void a_signal_ends_all_it_started() throws Exception {
     try (ChildProcess demo = demo("--batch", "60")) {
-      demo.awaitLine(SUBMITTED, BOUND);
-      List<ProcessHandle> children =
-          ProcessHandle.of(demo.pid()).orElseThrow().descendants().toList();
-      assertThat(children).hasSizeGreaterThan(2);
+      List<ProcessHandle> children = awaitChildren(demo);
       demo.terminate();
       assertThat(demo.awaitExit(BOUND)).isEqualTo(128 + 15);
       await()
@@ -86,14 +83,19 @@ class DemoIT {
   @Test
   void a_kill_ends_all_it_started() throws Exception {
     try (ChildProcess demo = demo("--batch", "60")) {
-      demo.awaitLine(SUBMITTED, BOUND);
-      List<ProcessHandle> children =
-          ProcessHandle.of(demo.pid()).orElseThrow().descendants().toList();
+      List<ProcessHandle> children = awaitChildren(demo);
       demo.kill();
       await()
           .atMost(Duration.ofSeconds(30))
           .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
     }
+  }
+
+  /** The leash, the broker and the job, once all of them are there. */
+  private static List<ProcessHandle> awaitChildren(ChildProcess demo) throws Exception {
+    demo.awaitLine(SUBMITTED, BOUND);
+    ProcessHandle handle = ProcessHandle.of(demo.pid()).orElseThrow();
+    return await().until(() -> handle.descendants().toList(), children -> children.size() > 2);
   }
 
   private ChildProcess demo(String... options) {
