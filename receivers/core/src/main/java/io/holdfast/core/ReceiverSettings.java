@@ -21,6 +21,7 @@ public final class ReceiverSettings implements Serializable {
   private final int maxInFlightRecords;
   private final long maxInFlightBytes;
   private final long drainTimeoutMillis;
+  private final long patienceMillis;
   private final long minBackoffMillis;
   private final long maxBackoffMillis;
   private final PoisonPolicy poison;
@@ -33,6 +34,7 @@ public final class ReceiverSettings implements Serializable {
     maxInFlightRecords = builder.maxInFlightRecords;
     maxInFlightBytes = builder.maxInFlightBytes;
     drainTimeoutMillis = builder.drainTimeout.toMillis();
+    patienceMillis = builder.patience.toMillis();
     minBackoffMillis = builder.minBackoff.toMillis();
     maxBackoffMillis = builder.maxBackoff.toMillis();
     poison = builder.poison;
@@ -83,6 +85,11 @@ public final class ReceiverSettings implements Serializable {
     return Duration.ofMillis(drainTimeoutMillis);
   }
 
+  /** How long a push source's batch waits for room before it is refused. */
+  public Duration patience() {
+    return Duration.ofMillis(patienceMillis);
+  }
+
   /** The upper bound of the pause before the first reopening of a failed source. */
   public Duration minBackoff() {
     return Duration.ofMillis(minBackoffMillis);
@@ -109,6 +116,7 @@ public final class ReceiverSettings implements Serializable {
     private int maxInFlightRecords = 1_000_000;
     private long maxInFlightBytes = 64L << 20;
     private Duration drainTimeout = Duration.ofSeconds(5);
+    private Duration patience = Duration.ofSeconds(15);
     private Duration minBackoff = Duration.ofMillis(500);
     private Duration maxBackoff = Duration.ofSeconds(30);
     private PoisonPolicy poison = PoisonPolicy.FAIL;
@@ -176,6 +184,16 @@ public final class ReceiverSettings implements Serializable {
     }
 
     /**
+     * How long a push source's batch waits for room in the budget before it is refused, surely
+     * unstored. Default 15 s, below the 20 s that a Flume agent waits for its answer; 1 ms to 10
+     * min.
+     */
+    public Builder patience(Duration patience) {
+      this.patience = patience;
+      return this;
+    }
+
+    /**
      * The pause before a failed source is opened again is random between 0 and a bound that starts
      * at {@code min}, doubles with each failure up to {@code max}, and falls back to {@code min}
      * after a session that lived longer than {@code max}. Default 500 ms and 30 s; {@code min} at
@@ -217,6 +235,7 @@ public final class ReceiverSettings implements Serializable {
           "maxBlockBytes %s is larger than maxInFlightBytes %s"
               .formatted(bytes(maxBlockBytes), bytes(maxInFlightBytes)));
       inRange("drainTimeout", drainTimeout, Duration.ofMillis(100), MAX_DRAIN);
+      inRange("patience", patience, Duration.ofMillis(1), Duration.ofMinutes(10));
       inRange("minBackoff", minBackoff, Duration.ofMillis(1), Duration.ofMinutes(10));
       inRange("maxBackoff", maxBackoff, Duration.ofMillis(1), Duration.ofMinutes(10));
       check(

@@ -5,6 +5,7 @@ import io.holdfast.core.internal.ReceiverEngine;
 import io.holdfast.core.internal.spark.SupervisorDoor;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
+import org.apache.spark.TaskContext;
 import org.apache.spark.streaming.receiver.Receiver;
 import scala.collection.mutable.ArrayBuffer;
 
@@ -28,6 +29,9 @@ public abstract class ReliableReceiver<T> extends Receiver<T> {
 
   /** Live from onStart to onStop; null in every copy that travels, whoever serializes it. */
   private transient ReceiverEngine<T> engine;
+
+  /** The task that hosts the receiver, from the first start on. */
+  private transient TaskContext task;
 
   /** A receiver with these settings. */
   protected ReliableReceiver(ReceiverSettings settings) {
@@ -61,7 +65,10 @@ public abstract class ReliableReceiver<T> extends Receiver<T> {
     if (engine != null) {
       return; // Spark's overlapping restarts start twice after one stop; one engine is enough
     }
-    engine = new ReceiverEngine<>(new SupervisorDoor<>(this), settings, replay(), this::open);
+    if (task == null) {
+      task = TaskContext.get(); // Spark's own restart calls from a thread that knows no task
+    }
+    engine = new ReceiverEngine<>(new SupervisorDoor<>(this, task), settings, replay(), this::open);
     engine.start();
   }
 

@@ -4,6 +4,7 @@ package io.holdfast.core.internal;
 import io.holdfast.core.ReceiverSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The open block: collects whole batches until it is large or old enough. Not thread-safe; the
@@ -48,6 +49,19 @@ final class BlockBuilder<T, K> {
     handed.add(batch);
     records = Math.addExact(records, batch.batch().records().size());
     bytes += batch.batch().bytes();
+  }
+
+  /** Takes a batch out again, if it is in the block. */
+  Optional<Handed<T, K>> remove(K ticket) {
+    for (Handed<T, K> candidate : handed) {
+      if (candidate.ticket() == ticket) {
+        handed.remove(candidate);
+        records -= candidate.batch().records().size();
+        bytes -= candidate.batch().bytes();
+        return Optional.of(candidate);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Takes the block out and begins the next one. */

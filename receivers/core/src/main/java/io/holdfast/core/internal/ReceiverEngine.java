@@ -27,6 +27,12 @@ public final class ReceiverEngine<T> {
   /** On top of that: for the source to close. */
   private static final long CLOSE_MILLIS = 400;
 
+  /** How often a cancelled task and a hanging source are looked for. */
+  private static final long GLANCE_MILLIS = 250;
+
+  /** A call into the source that takes longer is taken for hanging; Kafka's own bound is 60 s. */
+  private static final long HANG_NANOS = TimeUnit.SECONDS.toNanos(90);
+
   private final SparkDoor<T> door;
   private final ReceiverSettings settings;
   private final Replay replay;
@@ -116,9 +122,7 @@ public final class ReceiverEngine<T> {
   private void awaitStopped(Session<T> session) throws InterruptedException {
     if (!session.awaitRun(settings.drainTimeout().toMillis() + NOTICE_MILLIS)
         || !session.awaitClosed(CLOSE_MILLIS)) {
-      session.fence();
-      report(
-          "The source did not return in time from " + session.doing() + " and is given up", null);
+      giveUp(session, "did not return in time for the stop");
     }
   }
 
@@ -130,18 +134,45 @@ public final class ReceiverEngine<T> {
           return;
         }
         long started = clock.nanoTime();
-        session.awaitRun();
-        if (!session.awaitClosed(settings.drainTimeout().toMillis())) {
-          session.fence();
-          report("The source's close does not return; a new source is opened beside it", null);
-        }
-        if (!reopen(session, clock.nanoTime() - started)) {
+        watch(session);
+        if (door.isCancelled() || !reopen(session, clock.nanoTime() - started)) {
           return;
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // stop has given up waiting
     }
+  }
+
+  /** Waits until a session has ended, or ends it if it hangs or must not be any more. */
+  private void watch(Session<T> session) throws InterruptedException {
+    while (!session.awaitRun(GLANCE_MILLIS)) {
+      if (door.isCancelled()) {
+        giveUp(session, "belongs to a task that Spark has cancelled");
+        return;
+      }
+      if (hangs(session)) {
+        giveUp(session, "hangs; a new one is opened beside it");
+        return;
+      }
+    }
+    if (!session.awaitClosed(settings.drainTimeout().toMillis())) {
+      giveUp(session, "hangs; a new one is opened beside it");
+    }
+  }
+
+  private boolean hangs(Session<T> session) {
+    return session
+        .doing()
+        .map(call -> clock.nanoTime() - call.sinceNanos() > HANG_NANOS)
+        .orElse(false);
+  }
+
+  private void giveUp(Session<T> session, String why) {
+    String method = session.doing().map(call -> " in " + call.method()).orElse("");
+    session.fence();
+    report(
+        "Session %d is given up: its source%s %s".formatted(session.number(), method, why), null);
   }
 
   /** The next session, running; null if there is to be none. */
@@ -176,8 +207,7 @@ public final class ReceiverEngine<T> {
     long pause = backoff.nextNanos(livedNanos);
     report(
         "Session %d ended, the source is opened again in %d ms: %s"
-            .formatted(
-                ended.number(), TimeUnit.NANOSECONDS.toMillis(pause), ended.failure().getMessage()),
+            .formatted(ended.number(), TimeUnit.NANOSECONDS.toMillis(pause), ended.reason()),
         ended.failure());
     return pause(pause);
   }

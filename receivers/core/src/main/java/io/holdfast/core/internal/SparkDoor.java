@@ -22,6 +22,9 @@ public interface SparkDoor<T> {
   /** The live limit in records per second; {@link Long#MAX_VALUE} if there is none. */
   long rateLimit();
 
+  /** Whether Spark has given up the task that hosts the receiver; then another one may be live. */
+  boolean isCancelled();
+
   /** Shows an error in Spark's UI and in the driver's log. Does not block, does not throw. */
   void reportError(String message, Throwable cause);
 }

@@ -138,7 +138,8 @@ class BlockPipelineTest {
     assertThat(pipeline.nextToStore()).isNull();
     assertThat(pipeline.failure()).hasMessage("no");
     assertThat(tickets(pipeline.takeDurable())).containsExactly(0);
-    assertThat(tickets(pipeline.notDurable())).containsExactly(1, 2, 3);
+    assertThat(tickets(pipeline.ambiguous())).containsExactly(1);
+    assertThat(tickets(pipeline.notStored())).containsExactly(2, 3);
   }
 
   @Test
@@ -152,7 +153,8 @@ class BlockPipelineTest {
 
     assertThat(pipeline.nextToStore()).isNull();
     assertThat(tickets(pipeline.takeDurable())).containsExactly(0);
-    assertThat(tickets(pipeline.notDurable())).containsExactly(1);
+    assertThat(tickets(pipeline.ambiguous())).isEmpty();
+    assertThat(tickets(pipeline.notStored())).containsExactly(1);
   }
 
   private static Block<String, Integer> nextToStore(BlockPipeline<String, Integer> pipeline) {

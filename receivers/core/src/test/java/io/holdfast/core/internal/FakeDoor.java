@@ -28,6 +28,7 @@ final class FakeDoor<T> implements SparkDoor<T> {
   private final Queue<String> reports = new ConcurrentLinkedQueue<>();
   private final Semaphore gate = new Semaphore(0);
   private volatile boolean held;
+  private volatile boolean cancelled;
   private volatile long rateLimit = Long.MAX_VALUE;
 
   /** The next stores end so, and all after them are stored. */
@@ -84,6 +85,15 @@ final class FakeDoor<T> implements SparkDoor<T> {
   @Override
   public long rateLimit() {
     return rateLimit;
+  }
+
+  void cancel() {
+    cancelled = true;
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return cancelled;
   }
 
   @Override

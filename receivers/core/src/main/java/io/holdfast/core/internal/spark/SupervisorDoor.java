@@ -3,6 +3,7 @@ package io.holdfast.core.internal.spark;
 
 import io.holdfast.core.internal.SparkDoor;
 import java.util.Iterator;
+import org.apache.spark.TaskContext;
 import org.apache.spark.storage.StreamBlockId;
 import org.apache.spark.streaming.receiver.Receiver;
 import org.apache.spark.streaming.receiver.ReceiverSupervisor;
@@ -15,10 +16,14 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
   private final int streamId;
   private final ReceiverSupervisor supervisor;
 
-  /** The door of a receiver that Spark has started. */
-  public SupervisorDoor(Receiver<T> receiver) {
+  /** The task that hosts the receiver; null where there is none, as after a restart by Spark. */
+  private final TaskContext task;
+
+  /** The door of a receiver that Spark is starting; to be made by the thread that starts it. */
+  public SupervisorDoor(Receiver<T> receiver, TaskContext task) {
     streamId = receiver.streamId();
     supervisor = receiver.supervisor();
+    this.task = task;
   }
 
   @Override
@@ -44,6 +49,11 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
     } catch (IllegalArgumentException e) {
       return Long.MAX_VALUE;
     }
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return task != null && (task.isInterrupted() || task.isCompleted());
   }
 
   @Override
