@@ -11,12 +11,20 @@ import java.util.Optional;
  * pipeline's lock guards it.
  */
 final class BlockBuilder<T, K> {
+  /**
+   * How many ranges a block has before it is sealed. The driver keeps them for as long as it
+   * remembers the batch and writes them to its log twice: at some ten bytes each, so many are a few
+   * KiB beside a block of many records, and a thousand would weigh on the driver.
+   */
+  static final int MAX_RANGES = 256;
+
   private final int maxRecords;
   private final long maxBytes;
   private final long maxAgeNanos;
   private final BlockIds ids;
 
   private List<Handed<T, K>> handed = new ArrayList<>();
+  private RangeMerger ranges = new RangeMerger();
   private int records;
   private long bytes;
   private long firstNanos;
@@ -34,7 +42,7 @@ final class BlockBuilder<T, K> {
 
   /** Whether the block has reached a bound of size and is to be sealed. */
   boolean isFull() {
-    return records >= maxRecords || bytes >= maxBytes;
+    return records >= maxRecords || bytes >= maxBytes || ranges.size() >= MAX_RANGES;
   }
 
   /** How long until the block is too old; 0 or less if it is. Not to be asked of an empty one. */
@@ -47,6 +55,7 @@ final class BlockBuilder<T, K> {
       firstNanos = now;
     }
     handed.add(batch);
+    batch.batch().ranges().forEach(ranges::add);
     records = Math.addExact(records, batch.batch().records().size());
     bytes += batch.batch().bytes();
   }
@@ -66,7 +75,7 @@ final class BlockBuilder<T, K> {
 
   /** Takes the block out and begins the next one. */
   Block<T, K> seal() {
-    Block<T, K> block = new Block<>(ids.next(), handed, records);
+    Block<T, K> block = new Block<>(ids.instance(), ids.next(), handed, records, ranges.ranges());
     discard();
     return block;
   }
@@ -75,6 +84,7 @@ final class BlockBuilder<T, K> {
   List<Handed<T, K>> discard() {
     List<Handed<T, K>> taken = handed;
     handed = new ArrayList<>();
+    ranges = new RangeMerger();
     records = 0;
     bytes = 0;
     return taken;

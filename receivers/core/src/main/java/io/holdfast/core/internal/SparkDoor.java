@@ -16,8 +16,10 @@ public interface SparkDoor<T> {
   /**
    * Stores a block and tells the driver of it. Blocks until both are done; returns normally only
    * then. After an exception the outcome is unknown: the block may be there, or may yet appear.
+   *
+   * @param metadata what the driver is told of the block; serializable, with value equality
    */
-  void store(long blockId, Iterator<T> records) throws Exception;
+  void store(long blockId, Iterator<T> records, Object metadata) throws Exception;
 
   /** The live limit in records per second; {@link Long#MAX_VALUE} if there is none. */
   long rateLimit();

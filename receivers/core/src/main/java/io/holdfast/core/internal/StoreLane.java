@@ -53,7 +53,7 @@ final class StoreLane<T, K> implements Runnable {
     }
     for (int attempt = 1; ; attempt++) {
       try {
-        door.store(block.id(), block.iterator());
+        door.store(block.id(), block.iterator(), block.metadata());
         return;
       } catch (Exception e) {
         if (attempt == tries) {

@@ -4,6 +4,7 @@ package io.holdfast.core.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.holdfast.core.PositionRange;
 import io.holdfast.core.ReceiverSettings;
 import io.holdfast.core.RecordBatch;
 import java.time.Duration;
@@ -78,6 +79,37 @@ class BlockPipelineTest {
 
     pipeline.stored();
     assertThat(tickets(pipeline.nextToStore().handed())).containsExactly(2, 3);
+  }
+
+  @Test
+  void aBlockIsSealedAtItsRanges() throws Exception {
+    var pipeline = pipeline(ReceiverSettings.builder());
+    for (int i = 0; i < BlockBuilder.MAX_RANGES; i++) {
+      String partition = i % 2 == 0 ? "p" : "q";
+      pipeline.submit(
+          RecordBatch.of(List.of("x"), 1, List.of(PositionRange.of(partition, i, i + 1))), i);
+    }
+    pipeline.submit(batch(1, 1), -1);
+
+    Block<String, Integer> block = pipeline.nextToStore();
+    assertThat(block.records()).isEqualTo(BlockBuilder.MAX_RANGES);
+    assertThat(block.metadata().ranges()).hasSize(BlockBuilder.MAX_RANGES);
+  }
+
+  @Test
+  void aBlockSaysWhoMadeItAndWhatItCovers() throws Exception {
+    var pipeline = pipeline(ReceiverSettings.builder().maxBlockRecords(20));
+    for (int i = 0; i < 20; i++) {
+      pipeline.submit(
+          RecordBatch.of(List.of("x", "y"), 1, List.of(PositionRange.of("p", 3L * i, 3L * i + 3))),
+          i);
+    }
+
+    assertThat(pipeline.nextToStore().metadata())
+        .isEqualTo(BlockMetadata.of(100, 0, 20, List.of(PositionRange.of("p", 0, 30))));
+    pipeline.stored();
+    assertThat(pipeline.nextToStore().metadata())
+        .isEqualTo(BlockMetadata.of(100, 1, 20, List.of(PositionRange.of("p", 30, 60))));
   }
 
   @Test

@@ -21,7 +21,7 @@ final class FakeDoor<T> implements SparkDoor<T> {
     REPLY_LOST
   }
 
-  record StoredBlock<T>(long id, List<T> records) {}
+  record StoredBlock<T>(long id, List<T> records, Object metadata) {}
 
   private final List<StoredBlock<T>> blocks = Collections.synchronizedList(new ArrayList<>());
   private final Queue<Outcome> script = new ConcurrentLinkedQueue<>();
@@ -67,7 +67,7 @@ final class FakeDoor<T> implements SparkDoor<T> {
   }
 
   @Override
-  public void store(long blockId, Iterator<T> records) throws Exception {
+  public void store(long blockId, Iterator<T> records, Object metadata) throws Exception {
     if (held) {
       gate.acquire();
     }
@@ -75,7 +75,7 @@ final class FakeDoor<T> implements SparkDoor<T> {
     if (outcome != Outcome.FAILED) {
       List<T> copy = new ArrayList<>();
       records.forEachRemaining(copy::add);
-      blocks.add(new StoredBlock<>(blockId, copy));
+      blocks.add(new StoredBlock<>(blockId, copy, metadata));
     }
     if (outcome != Outcome.STORED) {
       throw new IllegalStateException(outcome.name());

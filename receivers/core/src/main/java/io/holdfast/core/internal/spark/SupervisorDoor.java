@@ -7,7 +7,6 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.storage.StreamBlockId;
 import org.apache.spark.streaming.receiver.Receiver;
 import org.apache.spark.streaming.receiver.ReceiverSupervisor;
-import scala.Option;
 import scala.Some;
 import scala.collection.JavaConverters;
 
@@ -33,10 +32,10 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
 
   /** Stores through pushIterator, the one way that takes an id of ours and counts the records. */
   @Override
-  public void store(long blockId, Iterator<T> records) {
+  public void store(long blockId, Iterator<T> records, Object metadata) {
     supervisor.pushIterator(
         JavaConverters.asScalaIterator(records),
-        Option.empty(),
+        new Some<>(metadata),
         new Some<>(new StreamBlockId(streamId, blockId)));
   }
 
