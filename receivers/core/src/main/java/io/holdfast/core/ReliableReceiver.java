@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.core;
 
+import io.holdfast.core.internal.Launch;
 import io.holdfast.core.internal.ReceiverEngine;
 import io.holdfast.core.internal.spark.SupervisorDoor;
 import java.nio.ByteBuffer;
@@ -26,6 +27,9 @@ public abstract class ReliableReceiver<T> extends Receiver<T> {
   private static final long serialVersionUID = 1L;
 
   private final ReceiverSettings settings;
+
+  /** Set by the driver just before it launches the receiver. */
+  private Launch launch = Launch.withoutCheckpoint();
 
   /** Live from onStart to onStop; null in every copy that travels, whoever serializes it. */
   private transient ReceiverEngine<T> engine;
@@ -54,6 +58,11 @@ public abstract class ReliableReceiver<T> extends Receiver<T> {
     return Replay.FROM_COMMIT;
   }
 
+  /** Called by the receiver's stream on the driver, each time it launches the receiver. */
+  final void launch(Launch launch) {
+    this.launch = launch;
+  }
+
   /** The settings this receiver was made with. */
   public final ReceiverSettings settings() {
     return settings;
@@ -68,7 +77,9 @@ public abstract class ReliableReceiver<T> extends Receiver<T> {
     if (task == null) {
       task = TaskContext.get(); // Spark's own restart calls from a thread that knows no task
     }
-    engine = new ReceiverEngine<>(new SupervisorDoor<>(this, task), settings, replay(), this::open);
+    engine =
+        new ReceiverEngine<>(
+            new SupervisorDoor<>(this, launch, task), settings, replay(), this::open);
     engine.start();
   }
 

@@ -154,6 +154,31 @@ final class BlockPipeline<T, K> {
     }
   }
 
+  /** Lets the lane wait so long before it stores its block; says whether it is still to do so. */
+  boolean pauseLane(long nanos) throws InterruptedException {
+    lock.lock();
+    try {
+      if (!ended) {
+        clock.await(lock, laneMayGo, nanos);
+      }
+      return !ended;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The lane has not tried to store its block. */
+  void putBack() {
+    lock.lock();
+    try {
+      sealed.addFirst(storing);
+      storing = null;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The lane's block is durable. */
   void stored() {
     lock.lock();

@@ -22,13 +22,16 @@ public final class ReceiverEngine<T> {
   private static final Logger log = LoggerFactory.getLogger(ReceiverEngine.class);
 
   /** On top of the drain time-out: for the source to notice that it is to stop. */
-  private static final long NOTICE_MILLIS = 1000;
+  private static final long NOTICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1000);
 
-  /** On top of that: for the source to close. */
-  private static final long CLOSE_MILLIS = 400;
+  /** On top of that: for the source to close, which may take what the drain has left, too. */
+  private static final long CLOSE_NANOS = TimeUnit.MILLISECONDS.toNanos(600);
+
+  /** For the engine's own thread to see that all is over. */
+  private static final long END_MILLIS = 200;
 
   /** How often a cancelled task and a hanging source are looked for. */
-  private static final long GLANCE_MILLIS = 250;
+  private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   /** A call into the source that takes longer is taken for hanging; Kafka's own bound is 60 s. */
   private static final long HANG_NANOS = TimeUnit.SECONDS.toNanos(90);
@@ -99,7 +102,7 @@ public final class ReceiverEngine<T> {
         awaitStopped(session);
       }
       thread.interrupt(); // if it waits for a session that was given up
-      thread.join(CLOSE_MILLIS);
+      thread.join(END_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -120,14 +123,18 @@ public final class ReceiverEngine<T> {
   }
 
   private void awaitStopped(Session<T> session) throws InterruptedException {
-    if (!session.awaitRun(settings.drainTimeout().toMillis() + NOTICE_MILLIS)
-        || !session.awaitClosed(CLOSE_MILLIS)) {
+    long drain = settings.drainTimeout().toNanos();
+    long bound = clock.nanoTime() + drain + NOTICE_NANOS + CLOSE_NANOS;
+    if (!session.awaitRun(drain + NOTICE_NANOS) || !session.awaitClosed(bound - clock.nanoTime())) {
       giveUp(session, "did not return in time for the stop");
     }
   }
 
   private void live() {
     try {
+      if (!awaitReady()) {
+        return;
+      }
       for (long number = 1; ; number++) {
         Session<T> session = begin(number);
         if (session == null) {
@@ -144,9 +151,30 @@ public final class ReceiverEngine<T> {
     }
   }
 
+  /**
+   * Waits until what is received could be recovered; says false if there is nothing to wait for.
+   */
+  private boolean awaitReady() throws InterruptedException {
+    while (!isReady()) {
+      if (door.isCancelled() || !pause(GLANCE_NANOS)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isReady() {
+    try {
+      return door.isReady();
+    } catch (Exception e) {
+      log.warn("Stream {}: the source is not opened yet", door.streamId(), e);
+      return false;
+    }
+  }
+
   /** Waits until a session has ended, or ends it if it hangs or must not be any more. */
   private void watch(Session<T> session) throws InterruptedException {
-    while (!session.awaitRun(GLANCE_MILLIS)) {
+    while (!session.awaitRun(GLANCE_NANOS)) {
       if (door.isCancelled()) {
         giveUp(session, "belongs to a task that Spark has cancelled");
         return;
@@ -156,7 +184,7 @@ public final class ReceiverEngine<T> {
         return;
       }
     }
-    if (!session.awaitClosed(settings.drainTimeout().toMillis())) {
+    if (!session.awaitClosed(settings.drainTimeout().toNanos())) {
       giveUp(session, "hangs; a new one is opened beside it");
     }
   }

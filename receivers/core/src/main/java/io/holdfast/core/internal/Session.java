@@ -80,13 +80,13 @@ final class Session<T> {
   }
 
   /** Waits until the source is no longer used but for being closed; says false after so long. */
-  boolean awaitRun(long millis) throws InterruptedException {
-    return ran.await(millis, TimeUnit.MILLISECONDS);
+  boolean awaitRun(long nanos) throws InterruptedException {
+    return ran.await(nanos, TimeUnit.NANOSECONDS);
   }
 
   /** Waits until the source is closed; says false after so long. */
-  boolean awaitClosed(long millis) throws InterruptedException {
-    return closed.await(millis, TimeUnit.MILLISECONDS);
+  boolean awaitClosed(long nanos) throws InterruptedException {
+    return closed.await(nanos, TimeUnit.NANOSECONDS);
   }
 
   /** Gives the session up: nothing more is stored, and whatever the source does, not committed. */

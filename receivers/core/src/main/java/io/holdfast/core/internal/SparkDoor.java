@@ -21,6 +21,18 @@ public interface SparkDoor<T> {
    */
   void store(long blockId, Iterator<T> records, Object metadata) throws Exception;
 
+  /**
+   * Whether what is received from now on could be recovered: the source is not opened before. May
+   * block on a file system; an exception is a no.
+   */
+  boolean isReady() throws Exception;
+
+  /**
+   * Whether a block may be stored now, or would not be as durable as it should; asked before each
+   * block, and the source is kept waiting as if the budget were full.
+   */
+  boolean mayStore();
+
   /** The live limit in records per second; {@link Long#MAX_VALUE} if there is none. */
   long rateLimit();
 

@@ -2,6 +2,7 @@
 package io.holdfast.core.internal;
 
 import io.holdfast.core.Replay;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,8 @@ final class StoreLane<T, K> implements Runnable {
   /** Without replay a second try is better than a certain loss. */
   private static final int TRIES_WITHOUT_REPLAY = 4;
 
+  private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
   private final SparkDoor<T> door;
   private final BlockPipeline<T, K> pipeline;
   private final int tries;
@@ -32,6 +35,10 @@ final class StoreLane<T, K> implements Runnable {
   public void run() {
     try {
       for (var block = pipeline.nextToStore(); block != null; block = pipeline.nextToStore()) {
+        if (!awaitMayStore()) {
+          pipeline.putBack();
+          return;
+        }
         try {
           store(block);
         } catch (Throwable t) {
@@ -44,6 +51,16 @@ final class StoreLane<T, K> implements Runnable {
       pipeline.end();
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Says false if nothing is to be stored any more. */
+  private boolean awaitMayStore() throws InterruptedException {
+    while (!door.mayStore()) {
+      if (!pipeline.pauseLane(GLANCE_NANOS)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Tries again under the same id: Spark then keeps the block that is there, if one is. */

@@ -29,6 +29,8 @@ final class FakeDoor<T> implements SparkDoor<T> {
   private final Semaphore gate = new Semaphore(0);
   private volatile boolean held;
   private volatile boolean cancelled;
+  private volatile boolean mayStore = true;
+  private volatile boolean ready = true;
   private volatile long rateLimit = Long.MAX_VALUE;
 
   /** The next stores end so, and all after them are stored. */
@@ -85,6 +87,24 @@ final class FakeDoor<T> implements SparkDoor<T> {
   @Override
   public long rateLimit() {
     return rateLimit;
+  }
+
+  void ready(boolean ready) {
+    this.ready = ready;
+  }
+
+  @Override
+  public boolean isReady() {
+    return ready;
+  }
+
+  void mayStore(boolean mayStore) {
+    this.mayStore = mayStore;
+  }
+
+  @Override
+  public boolean mayStore() {
+    return mayStore;
   }
 
   void cancel() {

@@ -309,10 +309,12 @@ class PushSessionTest {
   @Test
   void aSlowReactionToAnAnswerDoesNotStallStoring() throws Exception {
     CountDownLatch slow = new CountDownLatch(1);
+    door.hold();
     Intake<String> intake = start(settings());
     intake.submit("a", batch("1", "1")).durable().thenRun(() -> awaitUnchecked(slow));
     intake.submit("b", batch("2", "2"));
     intake.submit("b", batch("3", "3"));
+    door.open();
 
     await().until(() -> door.records().size() == 6);
     slow.countDown();

@@ -528,6 +528,51 @@ class ReceiverEngineTest {
   }
 
   @Test
+  void theSourceIsNotOpenedBeforeWhatItBringsCouldBeRecovered() {
+    Numbers numbers = new Numbers(100, 10);
+    door.ready(false);
+    engine =
+        new ReceiverEngine<>(
+            door, settings().build(), Replay.FROM_COMMIT, numbers::open, clock, () -> 0.5);
+    engine.start();
+    for (int i = 0; i < 10; i++) {
+      await().until(() -> clock.someoneWaits(Duration.ofMillis(250)));
+      clock.advance(Duration.ofMillis(250));
+    }
+    assertThat(numbers.sessions()).isZero();
+
+    door.ready(true);
+    clock.advance(Duration.ofMillis(250));
+    await().until(() -> numbers.sessions() == 1);
+  }
+
+  @Test
+  void whileNothingMayBeStoredTheSourceIsKeptAsIfFull() {
+    Numbers numbers = new Numbers(1000, 10);
+    door.mayStore(false);
+    start(settings(), numbers::open);
+    await().until(() -> numbers.keptAlive() >= 3);
+    assertThat(numbers.events()).contains("poll 100").doesNotContain("poll 110");
+    assertThat(door.blocks()).isEmpty();
+
+    door.mayStore(true);
+    await().until(() -> numbers.committed() == 1000);
+    assertThat(numbers.sessions()).isEqualTo(1);
+  }
+
+  @Test
+  void aStopWhileNothingMayBeStoredAbandonsAll() {
+    Numbers numbers = new Numbers(50, 10);
+    door.mayStore(false);
+    start(settings().drainTimeout(Duration.ofMillis(200)), numbers::open);
+    await().until(() -> numbers.events().contains("poll 50"));
+    engine.stop();
+    assertThat(numbers.committed()).isZero();
+    assertThat(door.blocks()).isEmpty();
+    await().until(() -> liveThreads().isEmpty());
+  }
+
+  @Test
   void theRateLimitHoldsThePollsBackAndKeepsTheSourceAlive() {
     Numbers numbers = new Numbers(1000, 10);
     door.limit(1);
