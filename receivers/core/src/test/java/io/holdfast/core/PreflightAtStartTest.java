@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.holdfast.core.internal.driver.Preflight;
 import io.holdfast.core.internal.spark.StreamingInternals;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -130,6 +132,15 @@ class PreflightAtStartTest {
     context.stop(true, false);
   }
 
+  private void recover() {
+    context =
+        JavaStreamingContext.getOrCreate(
+            checkpoint().toString(),
+            () -> {
+              throw new AssertionError("not recovered");
+            });
+  }
+
   private void loseCheckpoints() throws IOException {
     for (String name : left("\\.?checkpoint-\\d+.*")) {
       Files.delete(checkpoint().resolve(name));
@@ -172,12 +183,7 @@ class PreflightAtStartTest {
         .hasMessageContaining("JavaStreamingContext.getOrCreate");
     context.stop(true, false);
 
-    context =
-        JavaStreamingContext.getOrCreate(
-            checkpoint().toString(),
-            () -> {
-              throw new AssertionError("not recovered");
-            });
+    recover();
     assertThatCode(context::start).doesNotThrowAnyException();
   }
 
@@ -192,6 +198,39 @@ class PreflightAtStartTest {
       assertThat(checkpoint().resolve(aside).resolve(name)).exists();
       assertThat(checkpoint().resolve(name)).doesNotExist();
     }
+  }
+
+  /** The setting is in the checkpoint, and must not take its logs from under it. */
+  @Test
+  void aRecoveredJobDoesNotStartAnew() throws Exception {
+    logged(Map.of("holdfast.checkpoint.startAnew", "true"), 10);
+    context.start();
+    await().until(() -> COUNTED.get() == 10 && !left("checkpoint-\\d+").isEmpty());
+    context.stop(true, false);
+    List<String> before = left("received.*");
+
+    recover();
+    context.start();
+    assertThat(left("received.*")).isEqualTo(before);
+    assertThat(left("checkpoints-.*")).isEmpty();
+  }
+
+  @Test
+  void warningsAreLoggedOnceForAllStreams() {
+    context(Map.of("spark.master", "local[3]"));
+    job(1);
+    job(1);
+    List<String> warnings = new CopyOnWriteArrayList<>();
+    try (var unused = WarningsOf.of(Preflight.class, warnings::add)) {
+      context.start();
+    }
+    assertThat(warnings)
+        .filteredOn(warning -> warning.startsWith("Preflight: UNBOUNDED_INTAKE: "))
+        .hasSize(1);
+    assertThat(warnings)
+        .contains(
+            "What stream 0 (FewReceiver) stores survives neither the loss of its executor nor of"
+                + " the driver");
   }
 
   @Test
