@@ -4,6 +4,7 @@ package io.holdfast.core;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -26,6 +27,9 @@ public final class ReceiverSettings implements Serializable {
   private final long maxBackoffMillis;
   private final PoisonPolicy poison;
 
+  /** Null if none; an Optional cannot travel. */
+  private final Durability demanded;
+
   private ReceiverSettings(Builder builder) {
     storageLevel = builder.storageLevel;
     maxBlockRecords = builder.maxBlockRecords;
@@ -38,6 +42,7 @@ public final class ReceiverSettings implements Serializable {
     minBackoffMillis = builder.minBackoff.toMillis();
     maxBackoffMillis = builder.maxBackoff.toMillis();
     poison = builder.poison;
+    demanded = builder.demanded;
   }
 
   /** All defaults. */
@@ -105,6 +110,11 @@ public final class ReceiverSettings implements Serializable {
     return poison;
   }
 
+  /** The durability without which the job is not to start; empty if any will do. */
+  public Optional<Durability> demanded() {
+    return Optional.ofNullable(demanded);
+  }
+
   /** Collects settings; {@link #build} checks them. */
   public static final class Builder {
     private static final Duration MAX_DRAIN = Duration.ofSeconds(8);
@@ -120,6 +130,7 @@ public final class ReceiverSettings implements Serializable {
     private Duration minBackoff = Duration.ofMillis(500);
     private Duration maxBackoff = Duration.ofSeconds(30);
     private PoisonPolicy poison = PoisonPolicy.FAIL;
+    private Durability demanded;
 
     private Builder() {}
 
@@ -208,6 +219,18 @@ public final class ReceiverSettings implements Serializable {
     /** What happens to a record that cannot be decoded. Default {@link PoisonPolicy#FAIL}. */
     public Builder poison(PoisonPolicy poison) {
       this.poison = poison;
+      return this;
+    }
+
+    /**
+     * Demands that what is acknowledged is at least so durable: {@link Durability#WAL} that it
+     * survives executors and the driver, {@link Durability#REPLICATED} that it survives one
+     * executor; {@link Durability#MEMORY} demands nothing. A job whose configuration gives less is
+     * refused on the driver, before a receiver is launched, with a sentence that says what to set.
+     * Default: none is demanded, and the job runs with what its configuration gives.
+     */
+    public Builder demand(Durability level) {
+      this.demanded = Objects.requireNonNull(level, "demand");
       return this;
     }
 

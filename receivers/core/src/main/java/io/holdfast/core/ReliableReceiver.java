@@ -52,7 +52,8 @@ public abstract class ReliableReceiver<T> extends Receiver<T> {
 
   /**
    * What the outside system does with records that were never acknowledged. Called on the executor
-   * when the receiver starts. Default {@link Replay#FROM_COMMIT}.
+   * when the receiver starts, and on the driver for the preflight's report. Default {@link
+   * Replay#FROM_COMMIT}.
    */
   protected Replay replay() {
     return Replay.FROM_COMMIT;

@@ -2,6 +2,7 @@
 package io.holdfast.core.internal.driver;
 
 import io.holdfast.core.ReliableReceiver;
+import io.holdfast.core.internal.spark.StreamingInternals;
 import org.apache.spark.streaming.StreamingContext;
 import org.apache.spark.streaming.dstream.ReceiverInputDStream;
 import org.apache.spark.streaming.receiver.Receiver;
@@ -32,8 +33,23 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
    */
   @Override
   public Receiver<T> getReceiver() {
-    Preflight.all(context()).orThrow();
+    if (isFirst()) {
+      Preflight.atStart(context());
+    }
     Companion.watch(context(), id());
     return receiver;
+  }
+
+  ReliableReceiver<T> receiver() {
+    return receiver;
+  }
+
+  /** Spark asks the streams in their order, so the first speaks for the whole start. */
+  private boolean isFirst() {
+    return StreamingInternals.receiverStreams(context()).stream()
+            .filter(ReliableInputDStream.class::isInstance)
+            .findFirst()
+            .orElseThrow()
+        == this;
   }
 }
