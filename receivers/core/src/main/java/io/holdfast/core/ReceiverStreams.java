@@ -37,7 +37,7 @@ public final class ReceiverStreams {
   public static <T> JavaReceiverInputDStream<T> create(
       JavaStreamingContext context, ReliableReceiver<T> receiver) {
     ClassTag<T> type = ClassTag$.MODULE$.apply(Object.class);
-    var stream = new ReliableInputDStream<>(context.ssc(), receiver, type);
+    var stream = new ReliableInputDStream<>(context.ssc(), receiver, new ReceiverLaunching(), type);
     Preflight.ofConfiguration(context.ssc()).orThrow();
     return new JavaReceiverInputDStream<>(stream, type);
   }

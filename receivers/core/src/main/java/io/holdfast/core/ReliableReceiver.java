@@ -28,8 +28,11 @@ public abstract class ReliableReceiver<T> extends Receiver<T> {
 
   private final ReceiverSettings settings;
 
-  /** Set by the driver just before it launches the receiver. */
-  private Launch launch = Launch.withoutCheckpoint();
+  /**
+   * Set by the driver just before it launches the receiver. A receiver that was given to Spark's
+   * own receiverStream is told nothing, and promises nothing.
+   */
+  private Launch launch = Launch.withoutCheckpoint(Durability.MEMORY);
 
   /** Live from onStart to onStop; null in every copy that travels, whoever serializes it. */
   private transient ReceiverEngine<T> engine;

@@ -14,11 +14,12 @@ import java.util.Map;
  * that follow upon one another, adjacent or overlapping, as one. So a partition in steady state is
  * one range, however many batches brought it. Not thread-safe.
  */
-final class RangeMerger {
+public final class RangeMerger {
   private final Map<String, Deque<PositionRange>> partitions = new LinkedHashMap<>();
   private int size;
 
-  void add(PositionRange range) {
+  /** Adds what was handed over next. */
+  public void add(PositionRange range) {
     Deque<PositionRange> handedOver =
         partitions.computeIfAbsent(range.partition(), partition -> new ArrayDeque<>(1));
     PositionRange merged = range;
@@ -31,12 +32,12 @@ final class RangeMerger {
   }
 
   /** How many ranges there are by now. */
-  int size() {
+  public int size() {
     return size;
   }
 
   /** The ranges, partition by partition in the order in which those first came. */
-  List<PositionRange> ranges() {
+  public List<PositionRange> ranges() {
     List<PositionRange> ranges = new ArrayList<>(size);
     partitions.values().forEach(ranges::addAll);
     return ranges;

@@ -3,6 +3,7 @@ package io.holdfast.core.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.core.Durability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,8 @@ class CheckpointGateTest {
 
   private CheckpointGate gate(boolean recovered, Set<String> stale) {
     return new CheckpointGate(
-        Launch.withCheckpoint(directory.toUri().toString(), recovered, stale), configuration);
+        Launch.withCheckpoint(Durability.WAL, directory.toUri().toString(), recovered, stale),
+        configuration);
   }
 
   private Path write(String name) throws IOException {
@@ -27,7 +29,9 @@ class CheckpointGateTest {
 
   @Test
   void withoutACheckpointDirectoryNothingIsHeldBack() throws Exception {
-    assertThat(new CheckpointGate(Launch.withoutCheckpoint(), configuration).isOpen()).isTrue();
+    assertThat(
+            new CheckpointGate(Launch.withoutCheckpoint(Durability.MEMORY), configuration).isOpen())
+        .isTrue();
   }
 
   @Test
