@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext$;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.storage.StorageLevel;
@@ -159,6 +160,8 @@ class DriverHalfTest {
   }
 
   private void recover() {
+    // Spark would give a context that is still being stopped to the next one.
+    await().until(() -> SparkContext$.MODULE$.getActive().isEmpty());
     COUNTED.clear();
     context =
         JavaStreamingContext.getOrCreate(
