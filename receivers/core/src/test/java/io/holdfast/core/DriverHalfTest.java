@@ -158,6 +158,17 @@ class DriverHalfTest {
     await().until(() -> committed == available);
   }
 
+  /** The companion has stopped all of Spark when its thread ends, and not before. */
+  private void awaitStopped() {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().equals("holdfast-companion")));
+    assertThat(context.getState()).isEqualTo(StreamingContextState.STOPPED);
+  }
+
   private void recover() {
     COUNTED.clear();
     context =
@@ -182,7 +193,7 @@ class DriverHalfTest {
     assertThatThrownBy(() -> context.awaitTermination())
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("the batch with 150");
-    await().until(() -> context.getState() == StreamingContextState.STOPPED);
+    awaitStopped();
     assertThat(COUNTED).doesNotContain(150);
     failing = -1;
     recover();
@@ -231,7 +242,7 @@ class DriverHalfTest {
     generationFails = true;
 
     assertThatThrownBy(() -> context.awaitTermination()).hasMessage("no job");
-    await().until(() -> context.getState() == StreamingContextState.STOPPED);
+    awaitStopped();
   }
 
   @Test
