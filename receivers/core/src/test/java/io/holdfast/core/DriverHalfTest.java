@@ -188,6 +188,8 @@ class DriverHalfTest {
     available = 100;
     awaitCounted(100);
     awaitCheckpointAndCommit();
+    assertThat(context.ssc().graph().getMaxInputStreamRememberDuration())
+        .isEqualTo(Durations.seconds(30));
     available = 200;
 
     assertThatThrownBy(() -> context.awaitTermination())
