@@ -159,6 +159,17 @@ class DriverHalfTest {
     await().until(() -> committed == available);
   }
 
+  /** The companion has stopped all of Spark when its thread ends, and not before. */
+  private void awaitStopped() {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().equals("holdfast-companion")));
+    assertThat(context.getState()).isEqualTo(StreamingContextState.STOPPED);
+  }
+
   private void recover() {
     // Spark would give a context that is still being stopped to the next one.
     await().until(() -> SparkContext$.MODULE$.getActive().isEmpty());
@@ -180,12 +191,14 @@ class DriverHalfTest {
     available = 100;
     awaitCounted(100);
     awaitCheckpointAndCommit();
+    assertThat(context.ssc().graph().getMaxInputStreamRememberDuration())
+        .isEqualTo(Durations.seconds(30));
     available = 200;
 
     assertThatThrownBy(() -> context.awaitTermination())
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("the batch with 150");
-    await().until(() -> context.getState() == StreamingContextState.STOPPED);
+    awaitStopped();
     assertThat(COUNTED).doesNotContain(150);
     failing = -1;
     recover();
@@ -234,7 +247,7 @@ class DriverHalfTest {
     generationFails = true;
 
     assertThatThrownBy(() -> context.awaitTermination()).hasMessage("no job");
-    await().until(() -> context.getState() == StreamingContextState.STOPPED);
+    awaitStopped();
   }
 
   @Test

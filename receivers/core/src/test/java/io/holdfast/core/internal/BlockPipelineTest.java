@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class BlockPipelineTest {
   private final ManualClock clock = new ManualClock();
@@ -82,6 +83,7 @@ class BlockPipelineTest {
   }
 
   @Test
+  @Timeout(30)
   void aBlockIsSealedAtItsRanges() throws Exception {
     var pipeline = pipeline(ReceiverSettings.builder());
     for (int i = 0; i < BlockBuilder.MAX_RANGES; i++) {
