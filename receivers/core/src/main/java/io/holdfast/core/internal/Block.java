@@ -41,9 +41,12 @@ final class Block<T, K> {
     return BlockMetadata.of(instance, id - instance, records, ranges);
   }
 
-  /** Whether there is nothing to store: batches that only moved the position. */
+  /**
+   * Whether there is nothing to store: batches that only moved the position. A block without
+   * records but with ranges is stored, so that the driver knows what they cover.
+   */
   boolean isEmpty() {
-    return records == 0;
+    return records == 0 && ranges.isEmpty();
   }
 
   /** The records of all batches; each call begins anew. */

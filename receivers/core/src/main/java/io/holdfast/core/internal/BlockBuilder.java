@@ -2,6 +2,7 @@
 package io.holdfast.core.internal;
 
 import io.holdfast.core.ReceiverSettings;
+import io.holdfast.core.RecordBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,14 @@ final class BlockBuilder<T, K> {
     return firstNanos + maxAgeNanos - now;
   }
 
+  /**
+   * Whether the block holds some of the batch's positions already. A position is in a block at most
+   * once, or whoever counts each position once could not tell the second from the first.
+   */
+  boolean overlaps(RecordBatch<T> batch) {
+    return batch.ranges().stream().anyMatch(ranges::overlaps);
+  }
+
   void add(Handed<T, K> batch, long now) {
     if (handed.isEmpty()) {
       firstNanos = now;
@@ -65,6 +74,8 @@ final class BlockBuilder<T, K> {
     for (Handed<T, K> candidate : handed) {
       if (candidate.ticket() == ticket) {
         handed.remove(candidate);
+        ranges = new RangeMerger(); // what is taken back is not covered
+        handed.forEach(rest -> rest.batch().ranges().forEach(ranges::add));
         records -= candidate.batch().records().size();
         bytes -= candidate.batch().bytes();
         return Optional.of(candidate);

@@ -90,6 +90,9 @@ final class BlockPipeline<T, K> {
   }
 
   private void add(RecordBatch<T> batch, K ticket) {
+    if (open.overlaps(batch)) {
+      sealed.add(open.seal());
+    }
     budget.take(batch);
     open.add(new Handed<>(batch, ticket), clock.nanoTime());
     if (open.isFull()) {

@@ -31,6 +31,14 @@ public final class RangeMerger {
     size++;
   }
 
+  /** Whether something in the range was handed over before, so that it has come again. */
+  public boolean overlaps(PositionRange range) {
+    Deque<PositionRange> handedOver = partitions.get(range.partition());
+    return handedOver != null
+        && handedOver.stream()
+            .anyMatch(it -> it.from() < range.until() && range.from() < it.until());
+  }
+
   /** How many ranges there are by now. */
   public int size() {
     return size;

@@ -7,6 +7,8 @@ import io.holdfast.core.PushSource;
 import io.holdfast.core.ReceiverSettings;
 import io.holdfast.core.Replay;
 import io.holdfast.core.Source;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +21,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Session<T> {
   private static final Logger log = LoggerFactory.getLogger(Session.class);
+
+  private static final long LANE_MILLIS = 200;
 
   private final SparkDoor<T> door;
   private final ReceiverSettings settings;
@@ -34,6 +38,7 @@ final class Session<T> {
   private volatile Source<T> source;
   private volatile BlockPipeline<T, ?> pipeline;
   private volatile SourceDriver driver;
+  private final List<Thread> lanes = new ArrayList<>();
   private volatile SourceCall ownCall;
   private volatile long drainDeadlineNanos;
   private volatile Throwable failure;
@@ -139,6 +144,7 @@ final class Session<T> {
     } finally {
       ran.countDown();
       close();
+      joinLanes();
       closed.countDown();
     }
   }
@@ -189,14 +195,14 @@ final class Session<T> {
     BlockPipeline<T, PushSubmission> typed = beginPipeline();
     PushIntake<T> intake = new PushIntake<>(typed, door, settings.patience().toNanos(), clock);
     context.serve(typed, null);
-    daemon("ack", new AckLane<>(typed, intake, context)).start();
+    startLane("ack", new AckLane<>(typed, intake, context));
     return new PushDriver<>(pushing, typed, intake, clock);
   }
 
   private <K> BlockPipeline<T, K> beginPipeline() {
     BlockPipeline<T, K> typed = new BlockPipeline<>(settings, ids, clock);
     pipeline = typed;
-    daemon("store", new StoreLane<>(door, typed, replay)).start();
+    startLane("store", new StoreLane<>(door, typed, replay));
     return typed;
   }
 
@@ -218,6 +224,23 @@ final class Session<T> {
       log.warn("Stream {}: the source's close threw", door.streamId(), t);
     } finally {
       ownCall = null;
+    }
+  }
+
+  private void startLane(String role, Runnable body) {
+    Thread lane = daemon(role, body);
+    lanes.add(lane);
+    lane.start();
+  }
+
+  /** So that no thread is left after a stop, unless a store hangs. */
+  private void joinLanes() {
+    try {
+      for (Thread lane : lanes) {
+        lane.join(LANE_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the session was given up
     }
   }
 

@@ -198,4 +198,47 @@ class BlockPipelineTest {
       throw new IllegalStateException(e);
     }
   }
+
+  private static RecordBatch<String> covering(int records, PositionRange range) {
+    return RecordBatch.of(
+        new ArrayList<>(Collections.nCopies(records, "x")), records, List.of(range));
+  }
+
+  @Test
+  void whatIsWithdrawnIsNotCovered() throws Exception {
+    var pipeline = pipeline(ReceiverSettings.builder());
+    pipeline.submit(covering(1, PositionRange.of("a", 0, 1)), 1);
+    pipeline.submit(covering(1, PositionRange.of("a", 1, 2)), 2);
+    pipeline.submit(covering(1, PositionRange.of("a", 2, 3)), 3);
+    assertThat(pipeline.withdraw(2)).isTrue();
+    pipeline.seal();
+
+    assertThat(pipeline.nextToStore().metadata().ranges())
+        .containsExactly(PositionRange.of("a", 0, 1), PositionRange.of("a", 2, 3));
+  }
+
+  @Test
+  void aPositionIsInABlockAtMostOnce() throws Exception {
+    var pipeline = pipeline(ReceiverSettings.builder());
+    pipeline.submit(covering(10, PositionRange.of("a", 0, 10)), 1);
+    pipeline.submit(covering(10, PositionRange.of("a", 10, 20)), 2);
+    pipeline.submit(covering(15, PositionRange.of("a", 15, 30)), 3);
+
+    assertThat(tickets(pipeline.nextToStore().handed())).containsExactly(1, 2);
+    pipeline.stored();
+    pipeline.seal();
+    assertThat(tickets(pipeline.nextToStore().handed())).containsExactly(3);
+  }
+
+  @Test
+  void aBlockThatOnlyCoversPositionsIsStored() throws Exception {
+    var pipeline = pipeline(ReceiverSettings.builder());
+    pipeline.submit(covering(0, PositionRange.of("a", 0, 10)), 1);
+    pipeline.seal();
+    assertThat(pipeline.nextToStore().isEmpty()).isFalse();
+    pipeline.stored();
+    pipeline.submit(RecordBatch.empty(), 2);
+    pipeline.seal();
+    assertThat(pipeline.nextToStore().isEmpty()).isTrue();
+  }
 }

@@ -2,8 +2,10 @@
 package io.holdfast.core.internal.driver;
 
 import io.holdfast.core.BlockManifest;
+import io.holdfast.core.Durability;
 import io.holdfast.core.HasManifest;
 import io.holdfast.core.ReliableReceiver;
+import io.holdfast.core.internal.Launch;
 import io.holdfast.core.internal.Launching;
 import io.holdfast.core.internal.spark.BatchRdd;
 import io.holdfast.core.internal.spark.ReceivedBlocks;
@@ -77,9 +79,10 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
     if (first) {
       Preflight.atStart(context());
     }
-    launching.launch(receiver, LaunchOrder.of(context(), receiver));
+    Launch launch = LaunchOrder.of(context(), receiver);
+    launching.launch(receiver, launch);
     startMillis = System.currentTimeMillis();
-    lost = new LostBlocks(id(), isReplicated());
+    lost = new LostBlocks(id(), launch.durability() == Durability.REPLICATED);
     remember(Remember.atLeast(StreamingInternals.batchDuration(context()), context().conf()));
     if (first) {
       Companion.watch(context());
@@ -89,10 +92,6 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
 
   ReliableReceiver<T> receiver() {
     return receiver;
-  }
-
-  private boolean isReplicated() {
-    return receiver.storageLevel().replication() > 1 && !context().sparkContext().isLocal();
   }
 
   /**
