@@ -7,6 +7,8 @@ import io.holdfast.core.PushSource;
 import io.holdfast.core.ReceiverSettings;
 import io.holdfast.core.Replay;
 import io.holdfast.core.Source;
+import io.holdfast.core.internal.metrics.ReceiverMetrics;
+import io.holdfast.core.internal.metrics.SessionEnd;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +28,7 @@ final class Session<T> {
   private final SourceOpener<T> opener;
   private final BlockIds ids;
   private final Clock clock;
+  private final ReceiverMetrics metrics;
   private final SessionContext context;
   private final Thread thread;
   private final CountDownLatch ran = new CountDownLatch(1);
@@ -45,14 +48,16 @@ final class Session<T> {
       Replay replay,
       SourceOpener<T> opener,
       BlockIds ids,
-      Clock clock) {
+      Clock clock,
+      ReceiverMetrics metrics) {
     this.door = door;
     this.settings = settings;
     this.replay = replay;
     this.opener = opener;
     this.ids = ids;
     this.clock = clock;
-    context = new SessionContext(door, number, settings.poison(), clock);
+    this.metrics = metrics;
+    context = new SessionContext(door, number, settings.poison(), clock, metrics);
     thread = daemon("session", this::live);
   }
 
@@ -95,7 +100,16 @@ final class Session<T> {
     if (pipeline != null) {
       pipeline.abandon();
     }
+    endMetrics();
     thread.interrupt();
+  }
+
+  /** What is in flight will not be acknowledged any more, and the source has no figures. */
+  private void endMetrics() {
+    if (pipeline != null) {
+      pipeline.letGo();
+    }
+    context.endMetrics();
   }
 
   /** Whether the caller is this session's thread. */
@@ -119,6 +133,17 @@ final class Session<T> {
     return failure;
   }
 
+  /** Why the session ended, if it was not given up. */
+  SessionEnd end() {
+    if (poison() != null) {
+      return SessionEnd.POISON;
+    }
+    if (failure == null) {
+      return SessionEnd.STOP;
+    }
+    return failure instanceof StoreFailure ? SessionEnd.STORE_FAILURE : SessionEnd.SOURCE_FAILURE;
+  }
+
   /** Why the session ended, for a person. */
   String reason() {
     Throwable cause = failure;
@@ -137,6 +162,7 @@ final class Session<T> {
     } catch (Throwable t) {
       failure = t;
     } finally {
+      endMetrics();
       ran.countDown();
       close();
       closed.countDown();
@@ -180,7 +206,7 @@ final class Session<T> {
 
   private <P> SourceDriver driverOf(PollingSource<T, P> polling) {
     BlockPipeline<T, P> typed = beginPipeline();
-    PollDriver<T, P> made = new PollDriver<>(polling, typed, door, clock, context);
+    PollDriver<T, P> made = new PollDriver<>(polling, typed, door, clock, context, metrics);
     context.serve(typed, made);
     return made;
   }
@@ -190,13 +216,14 @@ final class Session<T> {
     PushIntake<T> intake = new PushIntake<>(typed, door, settings.patience().toNanos(), clock);
     context.serve(typed, null);
     daemon("ack", new AckLane<>(typed, intake, context)).start();
-    return new PushDriver<>(pushing, typed, intake, clock);
+    return new PushDriver<>(pushing, typed, intake, clock, metrics);
   }
 
   private <K> BlockPipeline<T, K> beginPipeline() {
-    BlockPipeline<T, K> typed = new BlockPipeline<>(settings, ids, clock);
+    BlockPipeline<T, K> typed = new BlockPipeline<>(settings, ids, clock, metrics);
     pipeline = typed;
-    daemon("store", new StoreLane<>(door, typed, replay)).start();
+    metrics.follow(context.session(), typed);
+    daemon("store", new StoreLane<>(door, typed, replay, clock, metrics)).start();
     return typed;
   }
 

@@ -4,9 +4,12 @@ package io.holdfast.core.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.holdfast.core.Durability;
 import io.holdfast.core.PositionRange;
 import io.holdfast.core.ReceiverSettings;
 import io.holdfast.core.RecordBatch;
+import io.holdfast.core.internal.metrics.Figures;
+import io.holdfast.core.internal.metrics.ReceiverMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,9 +19,11 @@ import org.junit.jupiter.api.Test;
 
 class BlockPipelineTest {
   private final ManualClock clock = new ManualClock();
+  private final ReceiverMetrics metrics =
+      new ReceiverMetrics(clock::nanoTime, () -> Long.MAX_VALUE, Durability.WAL);
 
   private BlockPipeline<String, Integer> pipeline(ReceiverSettings.Builder settings) {
-    return new BlockPipeline<>(settings.build(), new BlockIds(100), clock);
+    return new BlockPipeline<>(settings.build(), new BlockIds(100), clock, metrics);
   }
 
   private static RecordBatch<String> batch(int records, long bytes) {
@@ -93,7 +98,7 @@ class BlockPipelineTest {
 
     Block<String, Integer> block = pipeline.nextToStore();
     assertThat(block.records()).isEqualTo(BlockBuilder.MAX_RANGES);
-    assertThat(block.metadata().ranges()).hasSize(BlockBuilder.MAX_RANGES);
+    assertThat(block.metadata(Figures.ZERO).ranges()).hasSize(BlockBuilder.MAX_RANGES);
   }
 
   @Test
@@ -105,10 +110,10 @@ class BlockPipelineTest {
           i);
     }
 
-    assertThat(pipeline.nextToStore().metadata())
+    assertThat(pipeline.nextToStore().metadata(Figures.ZERO))
         .isEqualTo(BlockMetadata.of(100, 0, 20, List.of(PositionRange.of("p", 0, 30))));
     pipeline.stored();
-    assertThat(pipeline.nextToStore().metadata())
+    assertThat(pipeline.nextToStore().metadata(Figures.ZERO))
         .isEqualTo(BlockMetadata.of(100, 1, 20, List.of(PositionRange.of("p", 30, 60))));
   }
 

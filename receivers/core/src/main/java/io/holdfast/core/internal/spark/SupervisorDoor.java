@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.core.internal.spark;
 
+import com.codahale.metrics.MetricRegistry;
+import io.holdfast.core.Durability;
 import io.holdfast.core.internal.CheckpointGate;
 import io.holdfast.core.internal.Launch;
 import io.holdfast.core.internal.SparkDoor;
@@ -87,6 +89,19 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
         log.warn("The block {} was not stored and could not be removed", id, e);
       }
     }
+  }
+
+  @Override
+  public Durability durability() {
+    if (receiverLog) {
+      return Durability.WAL;
+    }
+    return replicas.areDemanded() ? Durability.REPLICATED : Durability.MEMORY;
+  }
+
+  @Override
+  public Runnable publish(MetricRegistry metrics) {
+    return SparkMetrics.publish("holdfast.receiver-" + streamId, metrics);
   }
 
   /** Zero or less means unlimited, as Spark documents; its own limiter throws then. */
