@@ -157,32 +157,6 @@ class EngineMetricsTest {
   }
 
   @Test
-  void theOldestIsWhateverIsFurthestOnItsWay() {
-    Numbers numbers = new Numbers(20, 10);
-    CountDownLatch never = new CountDownLatch(1);
-    CountDownLatch committing = new CountDownLatch(1);
-    startOnManualClock(
-        settings(),
-        context -> {
-          numbers.open(context);
-          return numbers.new NumberSource() {
-            @Override
-            public void commit(List<Integer> positions) throws Exception {
-              committing.countDown();
-              never.await();
-              super.commit(positions);
-            }
-          };
-        });
-    await().until(() -> committing.getCount() == 0);
-    clock.advance(Duration.ofMillis(77));
-    assertThat(gauge("oldestUnacknowledgedMillis")).isEqualTo(77L);
-    never.countDown();
-    await().until(() -> figure(Figure.COMMITTED) == 20);
-    assertNothingInFlight();
-  }
-
-  @Test
   void aFailedStoreIsAmbiguousAndWhatWasInFlightIsToBeReplayed() {
     Numbers numbers = new Numbers(100, 10);
     door.then(Outcome.STORED, Outcome.STORED, Outcome.REPLY_LOST);
