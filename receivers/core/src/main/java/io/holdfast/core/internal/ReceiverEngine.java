@@ -3,6 +3,9 @@ package io.holdfast.core.internal;
 
 import io.holdfast.core.ReceiverSettings;
 import io.holdfast.core.Replay;
+import io.holdfast.core.internal.metrics.ReceiverMetrics;
+import io.holdfast.core.internal.metrics.SessionEnd;
+import io.holdfast.core.internal.metrics.Summary;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -43,6 +46,8 @@ public final class ReceiverEngine<T> {
   private final Clock clock;
   private final Backoff backoff;
   private final BlockIds ids = new BlockIds();
+  private final ReceiverMetrics metrics;
+  private final Summary summary;
   private final Thread thread;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -76,8 +81,15 @@ public final class ReceiverEngine<T> {
     this.opener = opener;
     this.clock = clock;
     backoff = new Backoff(settings, random);
+    metrics = new ReceiverMetrics(clock::nanoTime, door::rateLimit, door.durability());
+    summary = new Summary(metrics, clock::nanoTime);
     thread = new Thread(this::live, "holdfast-" + door.streamId());
     thread.setDaemon(true);
+  }
+
+  /** What this receiver counts and measures. */
+  ReceiverMetrics metrics() {
+    return metrics;
   }
 
   /** Starts and returns at once. */
@@ -131,23 +143,34 @@ public final class ReceiverEngine<T> {
   }
 
   private void live() {
+    Runnable takeBack = door.publish(metrics.registry());
     try {
-      if (!awaitReady()) {
-        return;
-      }
-      for (long number = 1; ; number++) {
-        Session<T> session = begin(number);
-        if (session == null) {
-          return;
-        }
-        long started = clock.nanoTime();
-        watch(session);
-        if (door.isCancelled() || !reopen(session, clock.nanoTime() - started)) {
-          return;
-        }
+      if (awaitReady()) {
+        runSessions();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // stop has given up waiting
+    } finally {
+      takeBack.run();
+    }
+  }
+
+  private void runSessions() throws InterruptedException {
+    for (long number = 1; ; number++) {
+      Session<T> session = begin(number);
+      if (session == null) {
+        return;
+      }
+      long started = clock.nanoTime();
+      SessionEnd end = SessionEnd.STOP; // unless watching it tells more
+      try {
+        end = watch(session);
+      } finally {
+        metrics.sessionEnded(end);
+      }
+      if (door.isCancelled() || !reopen(session, clock.nanoTime() - started)) {
+        return;
+      }
     }
   }
 
@@ -156,6 +179,7 @@ public final class ReceiverEngine<T> {
    */
   private boolean awaitReady() throws InterruptedException {
     while (!isReady()) {
+      summarize();
       if (door.isCancelled() || !pause(GLANCE_NANOS)) {
         return false;
       }
@@ -173,20 +197,27 @@ public final class ReceiverEngine<T> {
   }
 
   /** Waits until a session has ended, or ends it if it hangs or must not be any more. */
-  private void watch(Session<T> session) throws InterruptedException {
+  private SessionEnd watch(Session<T> session) throws InterruptedException {
     while (!session.awaitRun(GLANCE_NANOS)) {
+      summarize();
       if (door.isCancelled()) {
         giveUp(session, "belongs to a task that Spark has cancelled");
-        return;
+        return SessionEnd.STOP;
       }
       if (hangs(session)) {
         giveUp(session, "hangs; a new one is opened beside it");
-        return;
+        return SessionEnd.HANG;
       }
     }
     if (!session.awaitClosed(settings.drainTimeout().toNanos())) {
       giveUp(session, "hangs; a new one is opened beside it");
+      return SessionEnd.HANG;
     }
+    return session.end();
+  }
+
+  private void summarize() {
+    summary.due().ifPresent(line -> log.info("Stream {}: {}", door.streamId(), line));
   }
 
   private boolean hangs(Session<T> session) {
@@ -210,7 +241,13 @@ public final class ReceiverEngine<T> {
       if (stopping) {
         return null;
       }
-      current = new Session<>(number, door, settings, replay, opener, ids, clock);
+      current = new Session<>(number, door, settings, replay, opener, ids, clock, metrics);
+      metrics.sessionBegins(number);
+      log.info(
+          "Stream {}: session {} begins; what is stored {}",
+          door.streamId(),
+          number,
+          door.durability().survival());
       current.start();
       return current;
     } finally {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.core.internal;
 
+import com.codahale.metrics.MetricRegistry;
+import io.holdfast.core.Durability;
 import java.util.Iterator;
 
 /**
@@ -32,6 +34,16 @@ public interface SparkDoor<T> {
    * block, and the source is kept waiting as if the budget were full.
    */
   boolean mayStore();
+
+  /** What a block survives once {@link #store} has returned; never changes. */
+  Durability durability();
+
+  /**
+   * Shows the receiver's metrics in Spark's. Does not block, does not throw.
+   *
+   * @return takes them out again; any thread, any number of times
+   */
+  Runnable publish(MetricRegistry metrics);
 
   /** The live limit in records per second; {@link Long#MAX_VALUE} if there is none. */
   long rateLimit();

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.core.internal;
 
+import com.codahale.metrics.MetricRegistry;
+import io.holdfast.core.Durability;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -26,6 +29,7 @@ final class FakeDoor<T> implements SparkDoor<T> {
   private final List<StoredBlock<T>> blocks = Collections.synchronizedList(new ArrayList<>());
   private final Queue<Outcome> script = new ConcurrentLinkedQueue<>();
   private final Queue<String> reports = new ConcurrentLinkedQueue<>();
+  private final Collection<MetricRegistry> published = new ConcurrentLinkedQueue<>();
   private final Semaphore gate = new Semaphore(0);
   private volatile boolean held;
   private volatile boolean cancelled;
@@ -114,6 +118,22 @@ final class FakeDoor<T> implements SparkDoor<T> {
   @Override
   public boolean isCancelled() {
     return cancelled;
+  }
+
+  @Override
+  public Durability durability() {
+    return Durability.WAL;
+  }
+
+  @Override
+  public Runnable publish(MetricRegistry metrics) {
+    published.add(metrics);
+    return () -> published.remove(metrics);
+  }
+
+  /** The metrics that are shown now. */
+  Collection<MetricRegistry> published() {
+    return published;
   }
 
   @Override

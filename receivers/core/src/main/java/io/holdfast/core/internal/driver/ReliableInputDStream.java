@@ -46,6 +46,8 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
   private transient Manifests manifests = new Manifests();
 
   private transient LostBlocks lost;
+  private transient DriverMetrics metrics;
+  private transient Runnable unpublish;
   private transient long startMillis;
 
   /**
@@ -82,12 +84,22 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
     Launch launch = LaunchOrder.of(context(), receiver);
     launching.launch(receiver, launch);
     startMillis = System.currentTimeMillis();
+    metrics = DriverMetrics.start();
+    unpublish = metrics.publish(id());
     lost = new LostBlocks(id(), launch.durability() == Durability.REPLICATED);
     remember(Remember.atLeast(StreamingInternals.batchDuration(context()), context().conf()));
     if (first) {
       Companion.watch(context());
     }
     return receiver;
+  }
+
+  /** Called by Spark when the context stops. */
+  @Override
+  public void stop() {
+    if (unpublish != null) {
+      unpublish.run();
+    }
   }
 
   ReliableReceiver<T> receiver() {
@@ -103,7 +115,9 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
     if (batch.less(graph().startTime())) {
       return new Some<>(rdd(batch, Collections.emptyList())); // of a window; no receiver ran yet
     }
-    RDD<T> rdd = rdd(batch, ReceivedBlocks.of(context(), id(), batch));
+    List<ReceivedBlockInfo> blocks = ReceivedBlocks.of(context(), id(), batch);
+    blocks.forEach(block -> metrics.seen(ReceivedBlocks.metadata(block)));
+    RDD<T> rdd = rdd(batch, blocks);
     BlockManifest manifest = ((HasManifest) rdd).manifest();
     StreamingInternals.reportInput(
         context(), batch, id(), manifest.records(), PositionsText.of(manifest));

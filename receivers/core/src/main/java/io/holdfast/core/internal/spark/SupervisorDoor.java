@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.core.internal.spark;
 
+import com.codahale.metrics.MetricRegistry;
+import io.holdfast.core.Durability;
 import io.holdfast.core.internal.CheckpointGate;
 import io.holdfast.core.internal.Launch;
 import io.holdfast.core.internal.SparkDoor;
@@ -27,6 +29,7 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
   private final boolean receiverLog;
   private final CheckpointGate gate;
   private final Replicas replicas;
+  private final Durability durability;
 
   /** The task that hosts the receiver; null where there is none, as after a restart by Spark. */
   private final TaskContext task;
@@ -39,6 +42,7 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
     receiverLog = conf.getBoolean("spark.streaming.receiver.writeAheadLog.enable", false);
     gate = new CheckpointGate(launch, SparkHadoopUtil.get().newConfiguration(conf));
     replicas = Replicas.demandedBy(receiver.storageLevel(), receiverLog);
+    durability = launch.durability();
     this.task = task;
   }
 
@@ -87,6 +91,16 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
         log.warn("The block {} was not stored and could not be removed", id, e);
       }
     }
+  }
+
+  @Override
+  public Durability durability() {
+    return durability;
+  }
+
+  @Override
+  public Runnable publish(MetricRegistry metrics) {
+    return SparkMetrics.publish("holdfast.receiver-" + streamId, metrics);
   }
 
   /** Zero or less means unlimited, as Spark documents; its own limiter throws then. */
