@@ -41,7 +41,8 @@ public final class Launch implements Serializable {
     return new Launch(Objects.requireNonNull(checkpointDirectory), recovered, staleCheckpoints);
   }
 
-  Optional<String> checkpointDirectory() {
+  /** Where the job keeps its checkpoints; empty if it keeps none. */
+  public Optional<String> checkpointDirectory() {
     return Optional.ofNullable(checkpointDirectory);
   }
 

@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
  * One receiver's life between Spark's onStart and onStop: one session after the other, never two at
  * once, with a growing pause after each failure. Single use.
  *
+ * <p>Told to quiesce, it ends its session as for a stop, or opens none, stores the block that says
+ * so after all the others, and does nothing more until Spark stops it.
+ *
  * <p>Sources are reopened in here, and Spark is never asked for a restart: its own stop relaunches
  * at once and for ever, and two of its restarts start twice.
  */
@@ -36,6 +39,9 @@ public final class ReceiverEngine<T> {
   /** A call into the source that takes longer is taken for hanging; Kafka's own bound is 60 s. */
   private static final long HANG_NANOS = TimeUnit.SECONDS.toNanos(90);
 
+  /** Between two tries to say that all is drained. */
+  private static final long MARK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
   private final SparkDoor<T> door;
   private final ReceiverSettings settings;
   private final Replay replay;
@@ -43,11 +49,14 @@ public final class ReceiverEngine<T> {
   private final Clock clock;
   private final Backoff backoff;
   private final BlockIds ids = new BlockIds();
+  private final QuiesceWatch watch;
   private final Thread thread;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition stopped = lock.newCondition();
   private boolean stopping;
+  private boolean quiescing;
+  private boolean marking;
   private volatile long drainDeadlineNanos;
   private Session<T> current;
 
@@ -76,6 +85,12 @@ public final class ReceiverEngine<T> {
     this.opener = opener;
     this.clock = clock;
     backoff = new Backoff(settings, random);
+    watch =
+        new QuiesceWatch(
+            "holdfast-%d-quiesce".formatted(door.streamId()),
+            new QuiesceLook(door::isQuiesced, clock),
+            this::quiesce,
+            clock);
     thread = new Thread(this::live, "holdfast-" + door.streamId());
     thread.setDaemon(true);
   }
@@ -101,8 +116,9 @@ public final class ReceiverEngine<T> {
       if (session != null) {
         awaitStopped(session);
       }
-      thread.interrupt(); // if it waits for a session that was given up
-      thread.join(END_MILLIS);
+      watch.end();
+      watch.awaitEnd();
+      awaitEnd();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -113,13 +129,54 @@ public final class ReceiverEngine<T> {
     try {
       if (!stopping) {
         stopping = true;
-        drainDeadlineNanos = clock.nanoTime() + settings.drainTimeout().toNanos();
-        stopped.signalAll();
+        beginDrain();
       }
       return current;
     } finally {
       lock.unlock();
     }
+  }
+
+  private void beginDrain() {
+    if (!quiescing) {
+      drainDeadlineNanos = clock.nanoTime() + settings.drainTimeout().toNanos();
+    }
+    stopped.signalAll();
+  }
+
+  /** Begins what a stop begins; the engine's own thread does the rest. */
+  private void quiesce() {
+    Session<T> session;
+    lock.lock();
+    try {
+      if (stopping) {
+        return;
+      }
+      beginDrain();
+      quiescing = true;
+      session = current;
+    } finally {
+      lock.unlock();
+    }
+    log.info("Stream {}: the job is to quiesce; the source is drained and closed", door.streamId());
+    if (session != null) {
+      session.stop(drainDeadlineNanos);
+    }
+  }
+
+  /** Waits for the engine's own thread, but never interrupts a store. */
+  private void awaitEnd() throws InterruptedException {
+    boolean storing;
+    lock.lock();
+    try {
+      storing = marking;
+      if (!storing) {
+        thread.interrupt(); // it may wait for a session that was given up
+      }
+    } finally {
+      lock.unlock();
+    }
+    thread.join(storing ? TimeUnit.NANOSECONDS.toMillis(NOTICE_NANOS) : END_MILLIS);
   }
 
   private void awaitStopped(Session<T> session) throws InterruptedException {
@@ -132,22 +189,87 @@ public final class ReceiverEngine<T> {
 
   private void live() {
     try {
-      if (!awaitReady()) {
-        return;
-      }
-      for (long number = 1; ; number++) {
-        Session<T> session = begin(number);
-        if (session == null) {
-          return;
-        }
-        long started = clock.nanoTime();
-        watch(session);
-        if (door.isCancelled() || !reopen(session, clock.nanoTime() - started)) {
-          return;
-        }
+      watch.start();
+      runSessions();
+      if (beginMarking()) {
+        mark();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // stop has given up waiting
+    } finally {
+      watch.end();
+    }
+  }
+
+  private void runSessions() throws InterruptedException {
+    if (!awaitReady()) {
+      return;
+    }
+    for (long number = 1; ; number++) {
+      Session<T> session = begin(number);
+      if (session == null) {
+        return;
+      }
+      long started = clock.nanoTime();
+      watch(session);
+      if (door.isCancelled() || !reopen(session, clock.nanoTime() - started)) {
+        return;
+      }
+    }
+  }
+
+  /** Whether the driver waits for the word that all is drained. */
+  private boolean beginMarking() throws InterruptedException {
+    lock.lock();
+    try {
+      if (!quiescing) {
+        return false;
+      }
+    } finally {
+      lock.unlock();
+    }
+    // A block that hangs in its store could be acknowledged yet; then it would not be the last.
+    if (current != null && !current.awaitLane(settings.drainTimeout().toNanos())) {
+      giveUp(current, "has a block in a store that hangs");
+    }
+    lock.lock();
+    try {
+      marking = !stopping;
+      return marking;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void mark() throws InterruptedException {
+    QuiescedMarker<T> marker = new QuiescedMarker<>(door, ids);
+    boolean stored = false;
+    while (!stored && !door.isCancelled() && !isStopping()) {
+      stored = marker.store();
+      if (!stored) {
+        pauseBetweenMarks();
+      }
+    }
+  }
+
+  private boolean isStopping() {
+    lock.lock();
+    try {
+      return stopping;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void pauseBetweenMarks() throws InterruptedException {
+    long until = clock.nanoTime() + MARK_NANOS;
+    lock.lock();
+    try {
+      for (long rest = MARK_NANOS; rest > 0 && !stopping; rest = until - clock.nanoTime()) {
+        clock.await(lock, stopped, rest);
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -179,6 +301,10 @@ public final class ReceiverEngine<T> {
         giveUp(session, "belongs to a task that Spark has cancelled");
         return;
       }
+      if (isOverdue()) {
+        giveUp(session, "did not return in time to quiesce");
+        return;
+      }
       if (hangs(session)) {
         giveUp(session, "hangs; a new one is opened beside it");
         return;
@@ -186,6 +312,16 @@ public final class ReceiverEngine<T> {
     }
     if (!session.awaitClosed(settings.drainTimeout().toNanos())) {
       giveUp(session, "hangs; a new one is opened beside it");
+    }
+  }
+
+  /** Whether the session should have drained by now; to a stop its own thread sees. */
+  private boolean isOverdue() {
+    lock.lock();
+    try {
+      return quiescing && !stopping && clock.nanoTime() - drainDeadlineNanos > NOTICE_NANOS;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -207,7 +343,7 @@ public final class ReceiverEngine<T> {
   private Session<T> begin(long number) {
     lock.lock();
     try {
-      if (stopping) {
+      if (stopping || quiescing) {
         return null;
       }
       current = new Session<>(number, door, settings, replay, opener, ids, clock);
@@ -226,7 +362,7 @@ public final class ReceiverEngine<T> {
     }
     lock.lock();
     try {
-      if (stopping) {
+      if (stopping || quiescing) {
         return false;
       }
     } finally {
@@ -245,10 +381,12 @@ public final class ReceiverEngine<T> {
     long until = clock.nanoTime() + nanos;
     lock.lock();
     try {
-      for (long rest = nanos; rest > 0 && !stopping; rest = until - clock.nanoTime()) {
+      for (long rest = nanos;
+          rest > 0 && !stopping && !quiescing;
+          rest = until - clock.nanoTime()) {
         clock.await(lock, stopped, rest);
       }
-      return !stopping;
+      return !stopping && !quiescing;
     } finally {
       lock.unlock();
     }

@@ -89,6 +89,11 @@ final class Session<T> {
     return closed.await(nanos, TimeUnit.NANOSECONDS);
   }
 
+  /** Waits until a session that has run stores nothing any more; says false after so long. */
+  boolean awaitLane(long nanos) throws InterruptedException {
+    return pipeline == null || pipeline.awaitLane(clock.nanoTime() + nanos);
+  }
+
   /** Gives the session up: nothing more is stored, and whatever the source does, not committed. */
   void fence() {
     context.fence();
@@ -203,7 +208,7 @@ final class Session<T> {
   private void giveUp() throws InterruptedException {
     pipeline.end();
     // The replay must not overtake a block that is still being stored.
-    pipeline.awaitLane(clock.nanoTime() + settings.drainTimeout().toNanos());
+    boolean unused = awaitLane(settings.drainTimeout().toNanos());
     driver.giveUp();
   }
 

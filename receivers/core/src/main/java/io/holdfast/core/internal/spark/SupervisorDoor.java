@@ -2,10 +2,13 @@
 package io.holdfast.core.internal.spark;
 
 import io.holdfast.core.internal.CheckpointGate;
+import io.holdfast.core.internal.JobFiles;
 import io.holdfast.core.internal.Launch;
 import io.holdfast.core.internal.SparkDoor;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -27,6 +30,10 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
   private final boolean receiverLog;
   private final CheckpointGate gate;
   private final Replicas replicas;
+  private final String application;
+
+  /** Empty without a checkpoint directory: Spark's own graceful stop serves then. */
+  private final Optional<JobFiles> files;
 
   /** The task that hosts the receiver; null where there is none, as after a restart by Spark. */
   private final TaskContext task;
@@ -37,7 +44,10 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
     streamId = receiver.streamId();
     supervisor = receiver.supervisor();
     receiverLog = conf.getBoolean("spark.streaming.receiver.writeAheadLog.enable", false);
-    gate = new CheckpointGate(launch, SparkHadoopUtil.get().newConfiguration(conf));
+    Configuration configuration = SparkHadoopUtil.get().newConfiguration(conf);
+    gate = new CheckpointGate(launch, configuration);
+    application = conf.getAppId();
+    files = launch.checkpointDirectory().map(path -> new JobFiles(path, configuration));
     replicas = Replicas.demandedBy(receiver.storageLevel(), receiverLog);
     this.task = task;
   }
@@ -50,6 +60,11 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
   @Override
   public boolean isReady() throws IOException {
     return gate.isOpen();
+  }
+
+  @Override
+  public boolean isQuiesced() throws IOException {
+    return files.isPresent() && files.get().isQuiesced(application);
   }
 
   @Override
