@@ -19,7 +19,8 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * A job with endless sources that writes down what they have acknowledged and what it has
- * processed, each record as a line of a file: in the same JVM or as a child.
+ * processed, each record as a line of a file: in the same JVM or as a child. While the file
+ * processed.hold exists, nothing is.
  */
 @SuppressWarnings("deprecation") // Spark deprecates its whole streaming API, and keeps it
 final class LoadedJob {
@@ -98,7 +99,11 @@ final class LoadedJob {
     for (int i = 0; i < streams; i++) {
       JavaDStream<String> stream =
           ReceiverStreams.create(context, new EndlessReceiver(Integer.toString(i), directory));
-      stream.foreachRDD(rdd -> write(Path.of(processed), rdd.collect()));
+      stream.foreachRDD(
+          rdd -> {
+            await().forever().until(() -> !Files.exists(Path.of(processed + ".hold")));
+            write(Path.of(processed), rdd.collect());
+          });
     }
     return context;
   }

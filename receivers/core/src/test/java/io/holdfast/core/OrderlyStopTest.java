@@ -135,10 +135,13 @@ class OrderlyStopTest {
   @Test
   void whatDoesNotFitThePatienceIsCountedAndProcessedAfterTheNextStart() throws Exception {
     start(true, true);
-    StopReport report = ReceiverStreams.stop(context, Duration.ZERO);
+    Path hold = Files.createFile(directory.resolve("processed.hold"));
+    StopReport report = ReceiverStreams.stop(context, Duration.ofSeconds(3));
     Set<String> left = left();
+    Files.delete(hold);
 
     assertThat(left).isNotEmpty();
+    assertThat(report.undrained()).as("the markers were in a batch").isEmpty();
     assertThat(report.isKept()).isTrue();
     assertThat(report.leftRecords().orElseThrow()).isGreaterThanOrEqualTo(left.size());
     context =
