@@ -394,17 +394,18 @@ final class BlockPipeline<T, K> implements InFlight {
     }
   }
 
-  /** Waits until the lane stores nothing any more, at most until the deadline. */
-  void awaitLane(long deadlineNanos) throws InterruptedException {
+  /** Waits until the lane stores nothing any more; says false after the deadline. */
+  boolean awaitLane(long deadlineNanos) throws InterruptedException {
     lock.lock();
     try {
       while (storing != null && !abandoned) {
         long nanos = deadlineNanos - clock.nanoTime();
         if (nanos <= 0) {
-          return;
+          return false;
         }
         clock.await(lock, changed, nanos);
       }
+      return true;
     } finally {
       lock.unlock();
     }

@@ -99,6 +99,11 @@ final class Session<T> {
     return closed.await(nanos, TimeUnit.NANOSECONDS);
   }
 
+  /** Waits until a session that has run stores nothing any more; says false after so long. */
+  boolean awaitLane(long nanos) throws InterruptedException {
+    return pipeline == null || pipeline.awaitLane(clock.nanoTime() + nanos);
+  }
+
   /** Gives the session up: nothing more is stored, and whatever the source does, not committed. */
   void fence() {
     context.fence();
@@ -237,7 +242,7 @@ final class Session<T> {
 
   private void giveUp(long laneDeadlineNanos) throws InterruptedException {
     pipeline.end();
-    pipeline.awaitLane(laneDeadlineNanos);
+    boolean unused = pipeline.awaitLane(laneDeadlineNanos);
     driver.giveUp();
   }
 

@@ -30,6 +30,12 @@ public interface SparkDoor<T> {
   boolean isReady() throws Exception;
 
   /**
+   * Whether the job is told to quiesce: to drain, to close, and to receive nothing more. May block
+   * on a file system; an exception is a no.
+   */
+  boolean isQuiesced() throws Exception;
+
+  /**
    * Whether a block may be stored now, or would not be as durable as it should; asked before each
    * block, and the source is kept waiting as if the budget were full.
    */

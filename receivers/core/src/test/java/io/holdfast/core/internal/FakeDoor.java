@@ -33,6 +33,8 @@ final class FakeDoor<T> implements SparkDoor<T> {
   private final Semaphore gate = new Semaphore(0);
   private volatile boolean held;
   private volatile boolean cancelled;
+  private volatile boolean quiesced;
+  private volatile boolean blind;
   private volatile boolean mayStore = true;
   private volatile boolean ready = true;
   private volatile long rateLimit = Long.MAX_VALUE;
@@ -57,6 +59,11 @@ final class FakeDoor<T> implements SparkDoor<T> {
   void open() {
     held = false;
     gate.release(1_000_000);
+  }
+
+  /** Stores that come from now on do not wait; those that wait go on waiting. */
+  void letNew() {
+    held = false;
   }
 
   boolean someoneWaits() {
@@ -100,6 +107,23 @@ final class FakeDoor<T> implements SparkDoor<T> {
   @Override
   public boolean isReady() {
     return ready;
+  }
+
+  void quiesce() {
+    quiesced = true;
+  }
+
+  /** From now on nobody can see whether the job is to quiesce. */
+  void blind(boolean blind) {
+    this.blind = blind;
+  }
+
+  @Override
+  public boolean isQuiesced() {
+    if (blind) {
+      throw new IllegalStateException("no file system");
+    }
+    return quiesced;
   }
 
   void mayStore(boolean mayStore) {
