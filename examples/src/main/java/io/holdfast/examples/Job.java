@@ -2,6 +2,7 @@
 package io.holdfast.examples;
 
 import io.holdfast.core.PreflightException;
+import io.holdfast.core.PreflightReport;
 import io.holdfast.core.ReceiverStreams;
 import io.holdfast.pipeline.TotalsFile;
 import io.holdfast.pipeline.WordCount;
@@ -44,12 +45,24 @@ final class Job {
     JavaStreamingContext context = prepare(conf);
     try {
       checkArguments(conf, context);
-      ReceiverStreams.check(context);
-      startAndAwait(context);
+      if (options.isCheckOnly()) {
+        report(context);
+      } else {
+        ReceiverStreams.check(context);
+        startAndAwait(context);
+      }
     } finally {
       if (context.getState() != StreamingContextState.STOPPED) {
         context.stop(true, false);
       }
+    }
+  }
+
+  private static void report(JavaStreamingContext context) throws BadConfigurationException {
+    PreflightReport report = ReceiverStreams.report(context);
+    System.out.println(report);
+    if (!report.isOk()) {
+      throw new BadConfigurationException("the job cannot start as it is configured, see above");
     }
   }
 
@@ -84,11 +97,17 @@ final class Job {
     JavaStreamingContext context =
         new JavaStreamingContext(conf, Durations.seconds(options.batchSeconds()));
     try {
+      options.checkpoint().ifPresent(context::checkpoint);
       JavaPairDStream<String, Long> counts = WordCount.of(source.lines(context));
       counts.print();
       options.totals().ifPresent(file -> counts.foreachRDD(new TotalsFile(file)));
-      options.checkpoint().ifPresent(context::checkpoint);
       return context;
+    } catch (PreflightException e) {
+      if (options.isCheckOnly()) {
+        return context; // the report names this, and all the rest
+      }
+      context.stop(true, false);
+      throw e;
     } catch (RuntimeException e) {
       context.stop(true, false);
       throw e;

@@ -46,6 +46,14 @@ final class JobOptions {
   private PoisonPolicy poison;
 
   @Option(
+      names = "--check",
+      description = {
+        "Prints what the checks before a start find and what the job as configured guarantees, and"
+            + " ends: with 0 if the job could start, and with 2 if not."
+      })
+  private boolean checkOnly;
+
+  @Option(
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Shows this text.")
@@ -104,6 +112,10 @@ final class JobOptions {
 
   Optional<Duration> idleBound() {
     return Optional.ofNullable(idleBound);
+  }
+
+  boolean isCheckOnly() {
+    return checkOnly;
   }
 
   PoisonPolicy poison() {
