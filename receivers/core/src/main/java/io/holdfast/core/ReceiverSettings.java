@@ -4,6 +4,7 @@ package io.holdfast.core;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -21,9 +22,13 @@ public final class ReceiverSettings implements Serializable {
   private final int maxInFlightRecords;
   private final long maxInFlightBytes;
   private final long drainTimeoutMillis;
+  private final long patienceMillis;
   private final long minBackoffMillis;
   private final long maxBackoffMillis;
   private final PoisonPolicy poison;
+
+  /** Null if none; an Optional cannot travel. */
+  private final Durability demanded;
 
   private ReceiverSettings(Builder builder) {
     storageLevel = builder.storageLevel;
@@ -33,9 +38,11 @@ public final class ReceiverSettings implements Serializable {
     maxInFlightRecords = builder.maxInFlightRecords;
     maxInFlightBytes = builder.maxInFlightBytes;
     drainTimeoutMillis = builder.drainTimeout.toMillis();
+    patienceMillis = builder.patience.toMillis();
     minBackoffMillis = builder.minBackoff.toMillis();
     maxBackoffMillis = builder.maxBackoff.toMillis();
     poison = builder.poison;
+    demanded = builder.demanded;
   }
 
   /** All defaults. */
@@ -83,6 +90,11 @@ public final class ReceiverSettings implements Serializable {
     return Duration.ofMillis(drainTimeoutMillis);
   }
 
+  /** How long a push source's batch waits for room before it is refused. */
+  public Duration patience() {
+    return Duration.ofMillis(patienceMillis);
+  }
+
   /** The upper bound of the pause before the first reopening of a failed source. */
   public Duration minBackoff() {
     return Duration.ofMillis(minBackoffMillis);
@@ -98,6 +110,11 @@ public final class ReceiverSettings implements Serializable {
     return poison;
   }
 
+  /** The durability without which the job is not to start; empty if any will do. */
+  public Optional<Durability> demanded() {
+    return Optional.ofNullable(demanded);
+  }
+
   /** Collects settings; {@link #build} checks them. */
   public static final class Builder {
     private static final Duration MAX_DRAIN = Duration.ofSeconds(8);
@@ -109,9 +126,11 @@ public final class ReceiverSettings implements Serializable {
     private int maxInFlightRecords = 1_000_000;
     private long maxInFlightBytes = 64L << 20;
     private Duration drainTimeout = Duration.ofSeconds(5);
+    private Duration patience = Duration.ofSeconds(15);
     private Duration minBackoff = Duration.ofMillis(500);
     private Duration maxBackoff = Duration.ofSeconds(30);
     private PoisonPolicy poison = PoisonPolicy.FAIL;
+    private Durability demanded;
 
     private Builder() {}
 
@@ -176,6 +195,16 @@ public final class ReceiverSettings implements Serializable {
     }
 
     /**
+     * How long a push source's batch waits for room in the budget before it is refused, surely
+     * unstored. Default 15 s, below the 20 s that a Flume agent waits for its answer; 1 ms to 10
+     * min.
+     */
+    public Builder patience(Duration patience) {
+      this.patience = patience;
+      return this;
+    }
+
+    /**
      * The pause before a failed source is opened again is random between 0 and a bound that starts
      * at {@code min}, doubles with each failure up to {@code max}, and falls back to {@code min}
      * after a session that lived longer than {@code max}. Default 500 ms and 30 s; {@code min} at
@@ -190,6 +219,18 @@ public final class ReceiverSettings implements Serializable {
     /** What happens to a record that cannot be decoded. Default {@link PoisonPolicy#FAIL}. */
     public Builder poison(PoisonPolicy poison) {
       this.poison = poison;
+      return this;
+    }
+
+    /**
+     * Demands that what is acknowledged is at least so durable: {@link Durability#WAL} that it
+     * survives executors and the driver, {@link Durability#REPLICATED} that it survives one
+     * executor; {@link Durability#MEMORY} demands nothing. A job whose configuration gives less is
+     * refused on the driver, before a receiver is launched, with a sentence that says what to set.
+     * Default: none is demanded, and the job runs with what its configuration gives.
+     */
+    public Builder demand(Durability level) {
+      this.demanded = Objects.requireNonNull(level, "demand");
       return this;
     }
 
@@ -217,6 +258,7 @@ public final class ReceiverSettings implements Serializable {
           "maxBlockBytes %s is larger than maxInFlightBytes %s"
               .formatted(bytes(maxBlockBytes), bytes(maxInFlightBytes)));
       inRange("drainTimeout", drainTimeout, Duration.ofMillis(100), MAX_DRAIN);
+      inRange("patience", patience, Duration.ofMillis(1), Duration.ofMinutes(10));
       inRange("minBackoff", minBackoff, Duration.ofMillis(1), Duration.ofMinutes(10));
       inRange("maxBackoff", maxBackoff, Duration.ofMillis(1), Duration.ofMinutes(10));
       check(

@@ -8,7 +8,22 @@ import org.apache.spark.streaming.api.java.JavaStreamingContext;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
-/** The front door: makes streams of reliable receivers. Used on the driver. */
+/**
+ * The front door: makes streams of reliable receivers, and checks jobs that have some. Used on the
+ * driver.
+ *
+ * <p>What the checks find is an error, which keeps the job from starting, or a warning, which is
+ * logged once at the start. Two settings of the job's Spark configuration change that; each may be
+ * written with {@code spark.} before it, as a submission needs it:
+ *
+ * <ul>
+ *   <li>{@code holdfast.preflight.strict=true} makes every warning an error.
+ *   <li>{@code holdfast.checkpoint.startAnew=true} lets a job that is not recovered start over a
+ *       checkpoint directory in which an earlier run left its logs: they and the checkpoints are
+ *       renamed aside, to names with a time stamp. What the earlier run acknowledged and had not
+ *       processed is then not processed by this job.
+ * </ul>
+ */
 @SuppressWarnings("deprecation") // Spark deprecates its whole streaming API, and keeps it
 public final class ReceiverStreams {
   private ReceiverStreams() {}
@@ -22,7 +37,7 @@ public final class ReceiverStreams {
   public static <T> JavaReceiverInputDStream<T> create(
       JavaStreamingContext context, ReliableReceiver<T> receiver) {
     ClassTag<T> type = ClassTag$.MODULE$.apply(Object.class);
-    var stream = new ReliableInputDStream<>(context.ssc(), receiver, type);
+    var stream = new ReliableInputDStream<>(context.ssc(), receiver, new ReceiverLaunching(), type);
     Preflight.ofConfiguration(context.ssc()).orThrow();
     return new JavaReceiverInputDStream<>(stream, type);
   }
@@ -35,5 +50,23 @@ public final class ReceiverStreams {
    */
   public static void check(JavaStreamingContext context) {
     Preflight.all(context.ssc()).orThrow();
+  }
+
+  /**
+   * What the checks say about a job that is complete but not started, and what its streams
+   * guarantee. Throws nothing for what has to change and changes nothing, so a job can print it and
+   * exit. On a cluster it waits for executors, as a start does.
+   */
+  public static PreflightReport report(JavaStreamingContext context) {
+    Preflight preflight = Preflight.all(context.ssc());
+    return new PreflightReport(
+        preflight.errors(),
+        preflight.warnings(),
+        preflight.streams().stream()
+            .map(
+                each ->
+                    new PreflightReport.Guarantee(
+                        each.stream().name(), each.durability(), each.stream().receiver().replay()))
+            .toList());
   }
 }

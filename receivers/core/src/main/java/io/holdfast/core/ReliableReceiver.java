@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.core;
 
+import io.holdfast.core.internal.Launch;
 import io.holdfast.core.internal.ReceiverEngine;
 import io.holdfast.core.internal.spark.SupervisorDoor;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
+import org.apache.spark.TaskContext;
 import org.apache.spark.streaming.receiver.Receiver;
 import scala.collection.mutable.ArrayBuffer;
 
@@ -26,8 +28,17 @@ public abstract class ReliableReceiver<T> extends Receiver<T> {
 
   private final ReceiverSettings settings;
 
+  /**
+   * Set by the driver just before it launches the receiver. A receiver that was given to Spark's
+   * own receiverStream is told nothing, and promises nothing.
+   */
+  private Launch launch = Launch.withoutCheckpoint(Durability.MEMORY);
+
   /** Live from onStart to onStop; null in every copy that travels, whoever serializes it. */
   private transient ReceiverEngine<T> engine;
+
+  /** The task that hosts the receiver, from the first start on. */
+  private transient TaskContext task;
 
   /** A receiver with these settings. */
   protected ReliableReceiver(ReceiverSettings settings) {
@@ -44,10 +55,16 @@ public abstract class ReliableReceiver<T> extends Receiver<T> {
 
   /**
    * What the outside system does with records that were never acknowledged. Called on the executor
-   * when the receiver starts. Default {@link Replay#FROM_COMMIT}.
+   * when the receiver starts, and on the driver for the preflight's report. Default {@link
+   * Replay#FROM_COMMIT}.
    */
   protected Replay replay() {
     return Replay.FROM_COMMIT;
+  }
+
+  /** Called by the receiver's stream on the driver, each time it launches the receiver. */
+  final void launch(Launch launch) {
+    this.launch = launch;
   }
 
   /** The settings this receiver was made with. */
@@ -61,7 +78,12 @@ public abstract class ReliableReceiver<T> extends Receiver<T> {
     if (engine != null) {
       return; // Spark's overlapping restarts start twice after one stop; one engine is enough
     }
-    engine = new ReceiverEngine<>(new SupervisorDoor<>(this), settings, replay(), this::open);
+    if (task == null) {
+      task = TaskContext.get(); // Spark's own restart calls from a thread that knows no task
+    }
+    engine =
+        new ReceiverEngine<>(
+            new SupervisorDoor<>(this, launch, task), settings, replay(), this::open);
     engine.start();
   }
 

@@ -5,11 +5,12 @@ package io.holdfast.core;
  * One live connection to the outside system, made by {@link ReliableReceiver#open} for one session
  * and closed at its end; never reused.
  *
- * <p>Which shape to choose: if you call the system, write a {@link PollingSource}.
+ * <p>Which shape to choose: if you call the system, write a {@link PollingSource}; if it calls you,
+ * a {@link PushSource}.
  *
  * @param <T> the type of the records
  */
-public sealed interface Source<T> extends AutoCloseable permits PollingSource {
+public sealed interface Source<T> extends AutoCloseable permits PollingSource, PushSource {
 
   /**
    * Releases everything the source holds. Called once, by the session thread, after the last other

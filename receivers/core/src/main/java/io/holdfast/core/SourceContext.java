@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.core;
 
+import java.time.Duration;
+
 /**
  * What a session offers to its source. Valid from {@link ReliableReceiver#open} until the session
  * has ended; every method may be called by any thread of the source unless it says otherwise.
@@ -15,6 +17,24 @@ public interface SourceContext {
 
   /** Whether the session is ending; a loop of the source should end too. */
   boolean isStopping();
+
+  /**
+   * Seals the open block now instead of at its age: for a source that knows that nothing more is
+   * coming soon.
+   */
+  void seal();
+
+  /**
+   * Stores and commits everything that was handed over before: what earlier polls returned, not
+   * what the current one has read so far. For a polling source that is about to lose a partition.
+   * To be called by the session thread, from {@link PollingSource#poll} only, whose commits then
+   * run inside this call. Blocks, at most so long.
+   *
+   * @return whether everything is committed; if not, the rest goes on and is committed later
+   * @throws IllegalStateException if called by another thread, or from another method
+   * @throws Exception what a failed store or commit throws; let it through
+   */
+  boolean flush(Duration timeout) throws Exception;
 
   /**
    * Hands a record that cannot be decoded to the {@link PoisonPolicy} of the settings. Returns if

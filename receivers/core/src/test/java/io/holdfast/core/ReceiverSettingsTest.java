@@ -23,6 +23,13 @@ class ReceiverSettingsTest {
     assertThat(settings.maxBlockAge()).isEqualTo(Duration.ofMillis(200));
     assertThat(settings.drainTimeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(settings.poison()).isEqualTo(PoisonPolicy.FAIL);
+    assertThat(settings.demanded()).isEmpty();
+  }
+
+  @Test
+  void aDemandIsKept() {
+    assertThat(ReceiverSettings.builder().demand(Durability.REPLICATED).build().demanded())
+        .contains(Durability.REPLICATED);
   }
 
   @Test

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.esotericsoftware.kryo.Kryo;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
+import org.apache.spark.serializer.KryoRegistrator;
 import org.apache.spark.streaming.Durations;
 import org.apache.spark.streaming.StreamingContextState;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
@@ -68,7 +71,19 @@ class ReceiverStreamsTest {
     }
   }
 
+  /** Registers what the job itself brings. */
+  public static final class JobRegistrator implements KryoRegistrator {
+    @Override
+    public void registerClasses(Kryo kryo) {
+      kryo.register(NumberReceiver.class);
+    }
+  }
+
   private JavaStreamingContext context(String master) {
+    return context(master, Map.of());
+  }
+
+  private JavaStreamingContext context(String master, Map<String, String> settings) {
     COUNTED.clear();
     COMMITTED.clear();
     SparkConf conf =
@@ -80,6 +95,7 @@ class ReceiverStreamsTest {
             .set("spark.driver.bindAddress", "127.0.0.1")
             .set("spark.locality.wait", "0s")
             .set("spark.local.dir", directory.toString());
+    settings.forEach(conf::set);
     context = new JavaStreamingContext(conf, Durations.milliseconds(200));
     return context;
   }
@@ -102,6 +118,22 @@ class ReceiverStreamsTest {
     assertThat(COUNTED).containsExactlyElementsOf(IntStream.range(0, 1000).boxed().toList());
     assertThat(COMMITTED)
         .containsExactlyElementsOf(IntStream.rangeClosed(1, 100).map(n -> 10 * n).boxed().toList());
+  }
+
+  @Test
+  void everythingTravelsByKryoWhereRegistrationIsRequired() {
+    Map<String, String> kryo =
+        Map.of(
+            "spark.serializer", "org.apache.spark.serializer.KryoSerializer",
+            "spark.kryo.registrationRequired", "true",
+            "spark.kryo.registrator",
+                HoldfastKryoRegistrator.class.getName() + "," + JobRegistrator.class.getName());
+    var stream = ReceiverStreams.create(context("local[2]", kryo), new NumberReceiver(false));
+    stream.foreachRDD(rdd -> COUNTED.addAll(rdd.collect()));
+    context.start();
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> COUNTED.size() >= 1000);
+    await().until(() -> COMMITTED.contains(1000));
   }
 
   @Test

@@ -4,6 +4,7 @@ package io.holdfast.kafka;
 import io.holdfast.core.PoisonException;
 import io.holdfast.core.PoisonPolicy;
 import io.holdfast.core.SourceContext;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,6 +35,16 @@ final class FakeContext implements SourceContext {
   @Override
   public boolean isStopping() {
     return false;
+  }
+
+  @Override
+  public void seal() {
+    throw new AssertionError("nothing to seal for");
+  }
+
+  @Override
+  public boolean flush(Duration timeout) {
+    throw new AssertionError("nothing to flush for");
   }
 
   @Override

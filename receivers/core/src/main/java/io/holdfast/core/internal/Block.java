@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.core.internal;
 
+import io.holdfast.core.PositionRange;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -8,14 +9,19 @@ import java.util.NoSuchElementException;
 
 /** A sealed block: whole batches in the order in which they were handed over. */
 final class Block<T, K> {
+  private final long instance;
   private final long id;
   private final List<Handed<T, K>> handed;
   private final int records;
+  private final List<PositionRange> ranges;
 
-  Block(long id, List<Handed<T, K>> handed, int records) {
+  Block(
+      long instance, long id, List<Handed<T, K>> handed, int records, List<PositionRange> ranges) {
+    this.instance = instance;
     this.id = id;
     this.handed = handed;
     this.records = records;
+    this.ranges = ranges;
   }
 
   long id() {
@@ -30,9 +36,17 @@ final class Block<T, K> {
     return records;
   }
 
-  /** Whether there is nothing to store: batches that only moved the position. */
+  /** What the driver is told of the block. */
+  BlockMetadata metadata() {
+    return BlockMetadata.of(instance, id - instance, records, ranges);
+  }
+
+  /**
+   * Whether there is nothing to store: batches that only moved the position. A block without
+   * records but with ranges is stored, so that the driver knows what they cover.
+   */
   boolean isEmpty() {
-    return records == 0;
+    return records == 0 && ranges.isEmpty();
   }
 
   /** The records of all batches; each call begins anew. */

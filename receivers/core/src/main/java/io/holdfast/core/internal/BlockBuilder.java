@@ -2,20 +2,30 @@
 package io.holdfast.core.internal;
 
 import io.holdfast.core.ReceiverSettings;
+import io.holdfast.core.RecordBatch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The open block: collects whole batches until it is large or old enough. Not thread-safe; the
  * pipeline's lock guards it.
  */
 final class BlockBuilder<T, K> {
+  /**
+   * How many ranges a block has before it is sealed. The driver keeps them for as long as it
+   * remembers the batch and writes them to its log twice: at some ten bytes each, so many are a few
+   * KiB beside a block of many records, and a thousand would weigh on the driver.
+   */
+  static final int MAX_RANGES = 256;
+
   private final int maxRecords;
   private final long maxBytes;
   private final long maxAgeNanos;
   private final BlockIds ids;
 
   private List<Handed<T, K>> handed = new ArrayList<>();
+  private RangeMerger ranges = new RangeMerger();
   private int records;
   private long bytes;
   private long firstNanos;
@@ -33,7 +43,7 @@ final class BlockBuilder<T, K> {
 
   /** Whether the block has reached a bound of size and is to be sealed. */
   boolean isFull() {
-    return records >= maxRecords || bytes >= maxBytes;
+    return records >= maxRecords || bytes >= maxBytes || ranges.size() >= MAX_RANGES;
   }
 
   /** How long until the block is too old; 0 or less if it is. Not to be asked of an empty one. */
@@ -41,18 +51,42 @@ final class BlockBuilder<T, K> {
     return firstNanos + maxAgeNanos - now;
   }
 
+  /**
+   * Whether the block holds some of the batch's positions already. A position is in a block at most
+   * once, or whoever counts each position once could not tell the second from the first.
+   */
+  boolean overlaps(RecordBatch<T> batch) {
+    return batch.ranges().stream().anyMatch(ranges::overlaps);
+  }
+
   void add(Handed<T, K> batch, long now) {
     if (handed.isEmpty()) {
       firstNanos = now;
     }
     handed.add(batch);
+    batch.batch().ranges().forEach(ranges::add);
     records = Math.addExact(records, batch.batch().records().size());
     bytes += batch.batch().bytes();
   }
 
+  /** Takes a batch out again, if it is in the block. */
+  Optional<Handed<T, K>> remove(K ticket) {
+    for (Handed<T, K> candidate : handed) {
+      if (candidate.ticket() == ticket) {
+        handed.remove(candidate);
+        ranges = new RangeMerger(); // what is taken back is not covered
+        handed.forEach(rest -> rest.batch().ranges().forEach(ranges::add));
+        records -= candidate.batch().records().size();
+        bytes -= candidate.batch().bytes();
+        return Optional.of(candidate);
+      }
+    }
+    return Optional.empty();
+  }
+
   /** Takes the block out and begins the next one. */
   Block<T, K> seal() {
-    Block<T, K> block = new Block<>(ids.next(), handed, records);
+    Block<T, K> block = new Block<>(ids.instance(), ids.next(), handed, records, ranges.ranges());
     discard();
     return block;
   }
@@ -61,6 +95,7 @@ final class BlockBuilder<T, K> {
   List<Handed<T, K>> discard() {
     List<Handed<T, K>> taken = handed;
     handed = new ArrayList<>();
+    ranges = new RangeMerger();
     records = 0;
     bytes = 0;
     return taken;

@@ -14,6 +14,7 @@ final class BlockIds {
   /** Ids must not be negative; the upper half is left for counting. */
   private static final int BITS = 62;
 
+  private final long instance;
   private final AtomicLong next;
 
   BlockIds() {
@@ -21,7 +22,13 @@ final class BlockIds {
   }
 
   BlockIds(long first) {
+    instance = first;
     next = new AtomicLong(first);
+  }
+
+  /** The first id; names the receiver instance that counts with this. */
+  long instance() {
+    return instance;
   }
 
   long next() {

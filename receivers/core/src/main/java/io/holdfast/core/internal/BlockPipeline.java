@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -33,8 +34,10 @@ final class BlockPipeline<T, K> {
   private final Deque<Block<T, K>> sealed = new ArrayDeque<>();
   private List<Handed<T, K>> durable = new ArrayList<>();
   private Block<T, K> storing;
+  private Block<T, K> failed;
   private Throwable failure;
   private boolean ended;
+  private boolean abandoned;
 
   BlockPipeline(ReceiverSettings settings, BlockIds ids, Clock clock) {
     this.clock = clock;
@@ -52,11 +55,11 @@ final class BlockPipeline<T, K> {
     }
   }
 
-  /** Whether nothing at all is in flight. */
+  /** Whether nothing is in flight: all that was handed over is acknowledged, or refused. */
   boolean isEmpty() {
     lock.lock();
     try {
-      return open.isEmpty() && sealed.isEmpty() && storing == null && durable.isEmpty();
+      return budget.isEmpty();
     } finally {
       lock.unlock();
     }
@@ -66,12 +69,45 @@ final class BlockPipeline<T, K> {
   void submit(RecordBatch<T> batch, K ticket) {
     lock.lock();
     try {
-      budget.take(batch);
-      open.add(new Handed<>(batch, ticket), clock.nanoTime());
-      if (open.isFull()) {
-        sealed.add(open.seal());
+      add(batch, ticket);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Hands over a batch if it fits into the budget, or is alone. */
+  boolean offer(RecordBatch<T> batch, K ticket) {
+    lock.lock();
+    try {
+      if (ended || !budget.admits(batch)) {
+        return false;
       }
-      laneMayGo.signal();
+      add(batch, ticket);
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void add(RecordBatch<T> batch, K ticket) {
+    if (open.overlaps(batch)) {
+      sealed.add(open.seal());
+    }
+    budget.take(batch);
+    open.add(new Handed<>(batch, ticket), clock.nanoTime());
+    if (open.isFull()) {
+      sealed.add(open.seal());
+    }
+    laneMayGo.signal();
+  }
+
+  /** Takes a batch back, if it is still in the open block. */
+  boolean withdraw(K ticket) {
+    lock.lock();
+    try {
+      Optional<Handed<T, K>> withdrawn = open.remove(ticket);
+      withdrawn.ifPresent(handed -> budget.release(handed.batch()));
+      return withdrawn.isPresent();
     } finally {
       lock.unlock();
     }
@@ -121,6 +157,31 @@ final class BlockPipeline<T, K> {
     }
   }
 
+  /** Lets the lane wait so long before it stores its block; says whether it is still to do so. */
+  boolean pauseLane(long nanos) throws InterruptedException {
+    lock.lock();
+    try {
+      if (!ended) {
+        clock.await(lock, laneMayGo, nanos);
+      }
+      return !ended;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The lane has not tried to store its block. */
+  void putBack() {
+    lock.lock();
+    try {
+      sealed.addFirst(storing);
+      storing = null;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The lane's block is durable. */
   void stored() {
     lock.lock();
@@ -138,7 +199,7 @@ final class BlockPipeline<T, K> {
     lock.lock();
     try {
       failure = cause;
-      sealed.addFirst(storing);
+      failed = storing;
       storing = null;
       ended = true;
       changed.signalAll();
@@ -172,13 +233,36 @@ final class BlockPipeline<T, K> {
     }
   }
 
-  /** Frees the budget of batches that are acknowledged. */
+  /**
+   * Waits for something durable and takes it, in order; to be given back to {@link #release}.
+   *
+   * @return null when nothing more will become durable
+   */
+  List<Handed<T, K>> awaitDurable() throws InterruptedException {
+    lock.lock();
+    try {
+      while (durable.isEmpty()) {
+        if (abandoned || (ended && storing == null)) {
+          return null;
+        }
+        changed.await();
+      }
+      List<Handed<T, K>> taken = durable;
+      durable = new ArrayList<>();
+      return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Frees the budget of batches that are acknowledged, or refused. */
   void release(List<Handed<T, K>> acknowledged) {
     lock.lock();
     try {
       for (Handed<T, K> batch : acknowledged) {
         budget.release(batch.batch());
       }
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
@@ -196,11 +280,11 @@ final class BlockPipeline<T, K> {
     }
   }
 
-  /** Whether all that was handed over and sealed is durable. */
+  /** Whether all that was handed over is durable. */
   boolean isStored() {
     lock.lock();
     try {
-      return open.isEmpty() && sealed.isEmpty() && storing == null;
+      return open.isEmpty() && sealed.isEmpty() && storing == null && failed == null;
     } finally {
       lock.unlock();
     }
@@ -212,6 +296,45 @@ final class BlockPipeline<T, K> {
     try {
       ended = true;
       laneMayGo.signal();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** As {@link #end}, and nobody waits any more for the block that is being stored. */
+  void abandon() {
+    lock.lock();
+    try {
+      abandoned = true;
+      end();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends a wait for a change early. */
+  void wake() {
+    lock.lock();
+    try {
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until nothing is in flight, at most until the deadline; says whether that is so. */
+  boolean awaitEmpty(long deadlineNanos) throws InterruptedException {
+    lock.lock();
+    try {
+      while (!budget.isEmpty()) {
+        long nanos = deadlineNanos - clock.nanoTime();
+        if (nanos <= 0 || abandoned) {
+          return false;
+        }
+        clock.await(lock, changed, nanos);
+      }
+      return true;
     } finally {
       lock.unlock();
     }
@@ -221,7 +344,7 @@ final class BlockPipeline<T, K> {
   void awaitLane(long deadlineNanos) throws InterruptedException {
     lock.lock();
     try {
-      while (storing != null) {
+      while (storing != null && !abandoned) {
         long nanos = deadlineNanos - clock.nanoTime();
         if (nanos <= 0) {
           return;
@@ -233,15 +356,24 @@ final class BlockPipeline<T, K> {
     }
   }
 
-  /** Everything that is not durable, in order; for a pipeline that has ended. */
-  List<Handed<T, K>> notDurable() {
+  /** What may or may not be stored: the block that failed or still hangs; for an ended pipeline. */
+  List<Handed<T, K>> ambiguous() {
+    lock.lock();
+    try {
+      Block<T, K> block = failed != null ? failed : storing;
+      return block == null ? new ArrayList<>() : block.handed();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What was never tried to be stored, in order; for an ended pipeline. */
+  List<Handed<T, K>> notStored() {
     lock.lock();
     try {
       List<Handed<T, K>> rest = new ArrayList<>();
-      if (storing != null) {
-        rest.addAll(storing.handed());
-      }
       sealed.forEach(block -> rest.addAll(block.handed()));
+      sealed.clear();
       rest.addAll(open.discard());
       return rest;
     } finally {

@@ -11,6 +11,7 @@ import io.holdfast.core.RecordBatch;
 final class Budget {
   private final long maxRecords;
   private final long maxBytes;
+  private int batches;
   private long records;
   private long bytes;
 
@@ -29,14 +30,27 @@ final class Budget {
     return hasRoom() ? (int) Math.min(Integer.MAX_VALUE, maxRecords - records) : 0;
   }
 
+  /** Whether a batch may be let in: it fits, or is alone. */
+  boolean admits(RecordBatch<?> batch) {
+    return (records == 0 && bytes == 0)
+        || (records + batch.records().size() <= maxRecords && bytes + batch.bytes() <= maxBytes);
+  }
+
   void take(RecordBatch<?> batch) {
+    batches++;
     records += batch.records().size();
     bytes += batch.bytes();
   }
 
   void release(RecordBatch<?> batch) {
+    batches--;
     records -= batch.records().size();
     bytes -= batch.bytes();
+  }
+
+  /** Whether nothing is in flight, not even an empty batch. */
+  boolean isEmpty() {
+    return batches == 0;
   }
 
   long records() {

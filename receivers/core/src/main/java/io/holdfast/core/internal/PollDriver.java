@@ -7,12 +7,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/**
- * Moves a polling source's batches into the pipeline and its commits back, step by step. Every
- * method is called by the session thread.
- */
-final class PollDriver<T, P> {
+/** Polls a source into the pipeline and commits what comes back durable. */
+final class PollDriver<T, P> implements SourceDriver {
+  private static final Logger log = LoggerFactory.getLogger(PollDriver.class);
   private static final Duration POLL_WHEN_IDLE = Duration.ofMillis(100);
 
   /** A poll delays the commits of what is in flight, so it is shorter then. */
@@ -27,7 +27,9 @@ final class PollDriver<T, P> {
   private final SessionContext context;
   private final RateGate rate;
   private long keptAliveNanos;
+  private Thread poller;
   private boolean commitFailed;
+  private volatile SourceCall call;
 
   PollDriver(
       PollingSource<T, P> source,
@@ -44,8 +46,14 @@ final class PollDriver<T, P> {
     keptAliveNanos = clock.nanoTime() - KEEP_ALIVE_NANOS;
   }
 
+  @Override
+  public void begin() {
+    poller = Thread.currentThread();
+  }
+
   /** Commits what is durable, then polls, or keeps the source alive if there is no room. */
-  void step() throws Exception {
+  @Override
+  public void step() throws Exception {
     commitDurable();
     Throwable failure = pipeline.failure();
     if (failure != null) {
@@ -61,8 +69,17 @@ final class PollDriver<T, P> {
     }
   }
 
-  /** Stores and commits all that was polled, as far as it goes until the deadline. */
-  void drain(long deadlineNanos) throws Exception {
+  @Override
+  public void drain(long deadlineNanos) throws Exception {
+    flush(deadlineNanos);
+  }
+
+  /**
+   * Stores and commits everything that was handed over.
+   *
+   * @return whether that was done before the deadline
+   */
+  boolean flush(long deadlineNanos) throws Exception {
     pipeline.seal();
     while (true) {
       boolean stored = pipeline.isStored();
@@ -73,14 +90,44 @@ final class PollDriver<T, P> {
       }
       long nanos = deadlineNanos - clock.nanoTime();
       if (stored || nanos <= 0) {
-        return;
+        return stored;
       }
       pipeline.awaitChange(nanos);
     }
   }
 
+  /** As {@link #flush}, for the source; only where a commit may be nested. */
+  boolean flushInPoll(long timeoutNanos) throws Exception {
+    SourceCall outer = call;
+    if (Thread.currentThread() != poller || outer == null || !outer.method().equals("poll")) {
+      throw new IllegalStateException("flush is for the session thread, inside poll");
+    }
+    boolean flushed = flush(clock.nanoTime() + timeoutNanos);
+    call = new SourceCall("poll", clock.nanoTime()); // the wait was ours, not the source's
+    return flushed;
+  }
+
+  @Override
+  public void giveUp() {
+    try {
+      commitDurable(); // so that it does not come again
+    } catch (Throwable t) {
+      log.warn("Stream {}: what is durable could not be committed", door.streamId(), t);
+    }
+    try {
+      abandon();
+    } catch (Throwable t) {
+      log.warn("Stream {}: the source's abandon threw", door.streamId(), t);
+    }
+  }
+
+  @Override
+  public SourceCall doing() {
+    return call;
+  }
+
   /** Commits what is durable, if the source has not refused a commit before. */
-  void commitDurable() throws Exception {
+  private void commitDurable() throws Exception {
     List<Handed<T, P>> durable = pipeline.takeDurable();
     if (durable.isEmpty() || commitFailed) {
       return;
@@ -88,20 +135,26 @@ final class PollDriver<T, P> {
     if (context.isFenced()) {
       throw new IllegalStateException("the session was given up");
     }
+    SourceCall outer = call; // a flush commits in the middle of a poll
+    call = new SourceCall("commit", clock.nanoTime());
     try {
       source.commit(positions(durable));
     } catch (Throwable t) {
       commitFailed = true;
       throw new SourceFailure("commit", t);
+    } finally {
+      call = outer;
     }
     pipeline.release(durable);
   }
 
-  /** Tells the source of everything that will not be committed; for an ended pipeline. */
-  void abandon() throws Exception {
-    List<P> positions = positions(pipeline.notDurable());
+  private void abandon() throws Exception {
+    List<P> positions = positions(pipeline.ambiguous());
+    positions.addAll(positions(pipeline.notStored()));
     if (!positions.isEmpty()) {
+      call = new SourceCall("abandon", clock.nanoTime());
       source.abandon(positions);
+      call = null;
     }
   }
 
@@ -109,14 +162,15 @@ final class PollDriver<T, P> {
     Duration timeout = pipeline.isEmpty() ? POLL_WHEN_IDLE : POLL_WHEN_BUSY;
     long started = clock.nanoTime();
     Polled<T, P> polled;
+    call = new SourceCall("poll", started);
     try {
       polled = source.poll(demand, timeout);
     } catch (Throwable t) {
       throw new SourceFailure("poll", t);
+    } finally {
+      call = null;
     }
-    if (context.poison() != null) {
-      throw context.poison(); // the source has swallowed it
-    }
+    context.throwPoison();
     if (polled == null) {
       throw new SourceFailure("poll", "returned null");
     }
@@ -136,10 +190,13 @@ final class PollDriver<T, P> {
     long now = clock.nanoTime();
     if (now - keptAliveNanos >= KEEP_ALIVE_NANOS) {
       keptAliveNanos = now;
+      call = new SourceCall("keepAlive", now);
       try {
         source.keepAlive();
       } catch (Throwable t) {
         throw new SourceFailure("keepAlive", t);
+      } finally {
+        call = null;
       }
     }
   }

@@ -22,10 +22,19 @@ public final class ReceiverEngine<T> {
   private static final Logger log = LoggerFactory.getLogger(ReceiverEngine.class);
 
   /** On top of the drain time-out: for the source to notice that it is to stop. */
-  private static final long NOTICE_MILLIS = 1000;
+  private static final long NOTICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1000);
 
-  /** On top of that: for the source to close. */
-  private static final long CLOSE_MILLIS = 400;
+  /** On top of that: for the source to close, which may take what the drain has left, too. */
+  private static final long CLOSE_NANOS = TimeUnit.MILLISECONDS.toNanos(600);
+
+  /** For the engine's own thread to see that all is over. */
+  private static final long END_MILLIS = 200;
+
+  /** How often a cancelled task and a hanging source are looked for. */
+  private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+  /** A call into the source that takes longer is taken for hanging; Kafka's own bound is 60 s. */
+  private static final long HANG_NANOS = TimeUnit.SECONDS.toNanos(90);
 
   private final SparkDoor<T> door;
   private final ReceiverSettings settings;
@@ -93,7 +102,7 @@ public final class ReceiverEngine<T> {
         awaitStopped(session);
       }
       thread.interrupt(); // if it waits for a session that was given up
-      thread.join(CLOSE_MILLIS);
+      thread.join(END_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -114,34 +123,84 @@ public final class ReceiverEngine<T> {
   }
 
   private void awaitStopped(Session<T> session) throws InterruptedException {
-    if (!session.awaitRun(settings.drainTimeout().toMillis() + NOTICE_MILLIS)
-        || !session.awaitClosed(CLOSE_MILLIS)) {
-      session.fence();
-      report(
-          "The source did not return in time from " + session.doing() + " and is given up", null);
+    long drain = settings.drainTimeout().toNanos();
+    long bound = clock.nanoTime() + drain + NOTICE_NANOS + CLOSE_NANOS;
+    if (!session.awaitRun(drain + NOTICE_NANOS) || !session.awaitClosed(bound - clock.nanoTime())) {
+      giveUp(session, "did not return in time for the stop");
     }
   }
 
   private void live() {
     try {
+      if (!awaitReady()) {
+        return;
+      }
       for (long number = 1; ; number++) {
         Session<T> session = begin(number);
         if (session == null) {
           return;
         }
         long started = clock.nanoTime();
-        session.awaitRun();
-        if (!session.awaitClosed(settings.drainTimeout().toMillis())) {
-          session.fence();
-          report("The source's close does not return; a new source is opened beside it", null);
-        }
-        if (!reopen(session, clock.nanoTime() - started)) {
+        watch(session);
+        if (door.isCancelled() || !reopen(session, clock.nanoTime() - started)) {
           return;
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // stop has given up waiting
     }
+  }
+
+  /**
+   * Waits until what is received could be recovered; says false if there is nothing to wait for.
+   */
+  private boolean awaitReady() throws InterruptedException {
+    while (!isReady()) {
+      if (door.isCancelled() || !pause(GLANCE_NANOS)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isReady() {
+    try {
+      return door.isReady();
+    } catch (Exception e) {
+      log.warn("Stream {}: the source is not opened yet", door.streamId(), e);
+      return false;
+    }
+  }
+
+  /** Waits until a session has ended, or ends it if it hangs or must not be any more. */
+  private void watch(Session<T> session) throws InterruptedException {
+    while (!session.awaitRun(GLANCE_NANOS)) {
+      if (door.isCancelled()) {
+        giveUp(session, "belongs to a task that Spark has cancelled");
+        return;
+      }
+      if (hangs(session)) {
+        giveUp(session, "hangs; a new one is opened beside it");
+        return;
+      }
+    }
+    if (!session.awaitClosed(settings.drainTimeout().toNanos())) {
+      giveUp(session, "hangs; a new one is opened beside it");
+    }
+  }
+
+  private boolean hangs(Session<T> session) {
+    return session
+        .doing()
+        .map(call -> clock.nanoTime() - call.sinceNanos() > HANG_NANOS)
+        .orElse(false);
+  }
+
+  private void giveUp(Session<T> session, String why) {
+    String method = session.doing().map(call -> " in " + call.method()).orElse("");
+    session.fence();
+    report(
+        "Session %d is given up: its source%s %s".formatted(session.number(), method, why), null);
   }
 
   /** The next session, running; null if there is to be none. */
@@ -176,8 +235,7 @@ public final class ReceiverEngine<T> {
     long pause = backoff.nextNanos(livedNanos);
     report(
         "Session %d ended, the source is opened again in %d ms: %s"
-            .formatted(
-                ended.number(), TimeUnit.NANOSECONDS.toMillis(pause), ended.failure().getMessage()),
+            .formatted(ended.number(), TimeUnit.NANOSECONDS.toMillis(pause), ended.reason()),
         ended.failure());
     return pause(pause);
   }

@@ -3,9 +3,13 @@ package io.holdfast.core.internal;
 
 import io.holdfast.core.PoisonException;
 import io.holdfast.core.PollingSource;
+import io.holdfast.core.PushSource;
 import io.holdfast.core.ReceiverSettings;
 import io.holdfast.core.Replay;
 import io.holdfast.core.Source;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -17,6 +21,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Session<T> {
   private static final Logger log = LoggerFactory.getLogger(Session.class);
+
+  private static final long LANE_MILLIS = 200;
 
   private final SparkDoor<T> door;
   private final ReceiverSettings settings;
@@ -30,6 +36,10 @@ final class Session<T> {
   private final CountDownLatch closed = new CountDownLatch(1);
 
   private volatile Source<T> source;
+  private volatile BlockPipeline<T, ?> pipeline;
+  private volatile SourceDriver driver;
+  private final List<Thread> lanes = new ArrayList<>();
+  private volatile SourceCall ownCall;
   private volatile long drainDeadlineNanos;
   private volatile Throwable failure;
 
@@ -48,7 +58,7 @@ final class Session<T> {
     this.ids = ids;
     this.clock = clock;
     context = new SessionContext(door, number, settings.poison(), clock);
-    thread = daemon("session-" + number, this::live);
+    thread = daemon("session", this::live);
   }
 
   void start() {
@@ -69,26 +79,27 @@ final class Session<T> {
         log.warn("Stream {}: the source's wakeup threw", door.streamId(), t);
       }
     }
+    if (pipeline != null) {
+      pipeline.wake();
+    }
   }
 
-  /** Waits until the source is no longer used but for being closed. */
-  void awaitRun() throws InterruptedException {
-    ran.await();
-  }
-
-  /** As {@link #awaitRun()}, but says false after so long. */
-  boolean awaitRun(long millis) throws InterruptedException {
-    return ran.await(millis, TimeUnit.MILLISECONDS);
+  /** Waits until the source is no longer used but for being closed; says false after so long. */
+  boolean awaitRun(long nanos) throws InterruptedException {
+    return ran.await(nanos, TimeUnit.NANOSECONDS);
   }
 
   /** Waits until the source is closed; says false after so long. */
-  boolean awaitClosed(long millis) throws InterruptedException {
-    return closed.await(millis, TimeUnit.MILLISECONDS);
+  boolean awaitClosed(long nanos) throws InterruptedException {
+    return closed.await(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Gives up a session whose source hangs: whatever it does later, it commits nothing. */
+  /** Gives the session up: nothing more is stored, and whatever the source does, not committed. */
   void fence() {
     context.fence();
+    if (pipeline != null) {
+      pipeline.abandon();
+    }
     thread.interrupt();
   }
 
@@ -101,17 +112,22 @@ final class Session<T> {
     return context.session();
   }
 
-  /** What the session is about, in a word. */
-  String doing() {
-    if (source == null) {
-      return "open";
-    }
-    return ran.getCount() == 0 ? "close" : "poll or commit";
+  /** The call into the source that is running, if one is. */
+  Optional<SourceCall> doing() {
+    SourceCall own = ownCall;
+    SourceDriver current = driver;
+    return Optional.ofNullable(own != null || current == null ? own : current.doing());
   }
 
-  /** What ended the session, or null after a stop. To be asked once it has run. */
+  /** What ended the session, or null after a stop and while its source hangs. */
   Throwable failure() {
     return failure;
+  }
+
+  /** Why the session ended, for a person. */
+  String reason() {
+    Throwable cause = failure;
+    return cause == null ? "its source hangs" : cause.getMessage();
   }
 
   /** The poison that ended the session, or null. */
@@ -122,75 +138,115 @@ final class Session<T> {
   private void live() {
     try {
       open();
-      if (source instanceof PollingSource<T, ?> polling) {
-        run(polling);
-      }
+      run();
     } catch (Throwable t) {
       failure = t;
     } finally {
       ran.countDown();
       close();
+      joinLanes();
       closed.countDown();
     }
   }
 
   private void open() throws SourceFailure {
+    ownCall = new SourceCall("open", clock.nanoTime());
     try {
       source = opener.open(context);
     } catch (Throwable t) {
       throw new SourceFailure("open", t);
+    } finally {
+      ownCall = null;
     }
     if (source == null) {
       throw new SourceFailure("open", "returned null");
     }
   }
 
-  private <P> void run(PollingSource<T, P> polling) throws Exception {
-    BlockPipeline<T, P> pipeline = new BlockPipeline<>(settings, ids, clock);
-    PollDriver<T, P> driver = new PollDriver<>(polling, pipeline, door, clock, context);
-    daemon("store-" + context.session(), new StoreLane<>(door, pipeline, replay)).start();
+  private void run() throws Exception {
+    if (source instanceof PollingSource<T, ?> polling) {
+      driver = driverOf(polling);
+    } else {
+      driver = driverOf((PushSource<T>) source);
+    }
     try {
+      driver.begin();
       while (!context.isStopping()) {
         driver.step();
+        context.throwPoison();
       }
       driver.drain(drainDeadlineNanos);
-      pipeline.end();
     } catch (Throwable t) {
-      pipeline.end();
-      giveUp(pipeline, driver);
+      giveUp();
       throw t;
+    } finally {
+      pipeline.end();
     }
   }
 
-  /** Commits what is durable all the same, so that it does not come again, and lets go the rest. */
-  private <P> void giveUp(BlockPipeline<T, P> pipeline, PollDriver<T, P> driver) {
-    try {
-      // The replay must not overtake a block that is still being stored.
-      pipeline.awaitLane(clock.nanoTime() + settings.drainTimeout().toNanos());
-      driver.commitDurable();
-    } catch (Throwable t) {
-      log.warn("Stream {}: what is durable could not be committed", door.streamId(), t);
-    }
-    try {
-      driver.abandon();
-    } catch (Throwable t) {
-      log.warn("Stream {}: the source's abandon threw", door.streamId(), t);
-    }
+  private <P> SourceDriver driverOf(PollingSource<T, P> polling) {
+    BlockPipeline<T, P> typed = beginPipeline();
+    PollDriver<T, P> made = new PollDriver<>(polling, typed, door, clock, context);
+    context.serve(typed, made);
+    return made;
+  }
+
+  private SourceDriver driverOf(PushSource<T> pushing) {
+    BlockPipeline<T, PushSubmission> typed = beginPipeline();
+    PushIntake<T> intake = new PushIntake<>(typed, door, settings.patience().toNanos(), clock);
+    context.serve(typed, null);
+    startLane("ack", new AckLane<>(typed, intake, context));
+    return new PushDriver<>(pushing, typed, intake, clock);
+  }
+
+  private <K> BlockPipeline<T, K> beginPipeline() {
+    BlockPipeline<T, K> typed = new BlockPipeline<>(settings, ids, clock);
+    pipeline = typed;
+    startLane("store", new StoreLane<>(door, typed, replay));
+    return typed;
+  }
+
+  private void giveUp() throws InterruptedException {
+    pipeline.end();
+    // The replay must not overtake a block that is still being stored.
+    pipeline.awaitLane(clock.nanoTime() + settings.drainTimeout().toNanos());
+    driver.giveUp();
   }
 
   private void close() {
     if (source == null) {
       return;
     }
+    ownCall = new SourceCall("close", clock.nanoTime());
     try {
       source.close();
     } catch (Throwable t) {
       log.warn("Stream {}: the source's close threw", door.streamId(), t);
+    } finally {
+      ownCall = null;
+    }
+  }
+
+  private void startLane(String role, Runnable body) {
+    Thread lane = daemon(role, body);
+    lanes.add(lane);
+    lane.start();
+  }
+
+  /** So that no thread is left after a stop, unless a store hangs. */
+  private void joinLanes() {
+    try {
+      for (Thread lane : lanes) {
+        lane.join(LANE_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the session was given up
     }
   }
 
   private Thread daemon(String role, Runnable body) {
-    Thread made = new Thread(body, "holdfast-" + door.streamId() + "-" + role);
+    String name = "holdfast-%d-%s-%d".formatted(door.streamId(), role, context.session());
+    Thread made = new Thread(body, name);
     made.setDaemon(true);
     return made;
   }

@@ -4,6 +4,7 @@ package io.holdfast.core.internal;
 import io.holdfast.core.PoisonException;
 import io.holdfast.core.PoisonPolicy;
 import io.holdfast.core.SourceContext;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,8 @@ final class SessionContext implements SourceContext {
   private volatile boolean stopping;
   private volatile boolean fenced;
   private volatile PoisonException poison;
+  private volatile BlockPipeline<?, ?> pipeline;
+  private volatile PollDriver<?, ?> flusher;
 
   SessionContext(SparkDoor<?> door, long session, PoisonPolicy policy, Clock clock) {
     this.door = door;
@@ -59,6 +62,27 @@ final class SessionContext implements SourceContext {
     fenced = true;
   }
 
+  /** Tells the context of its session's pipeline, and of a polling source's driver. */
+  void serve(BlockPipeline<?, ?> pipeline, PollDriver<?, ?> flusher) {
+    this.pipeline = pipeline;
+    this.flusher = flusher;
+  }
+
+  @Override
+  public void seal() {
+    if (pipeline != null) {
+      pipeline.seal();
+    }
+  }
+
+  @Override
+  public boolean flush(Duration timeout) throws Exception {
+    if (flusher == null) {
+      throw new IllegalStateException("flush is for polling sources, inside their poll");
+    }
+    return flusher.flushInPoll(timeout.toNanos());
+  }
+
   @Override
   public void poison(String position, Throwable reason) {
     if (policy == PoisonPolicy.FAIL) {
@@ -71,6 +95,13 @@ final class SessionContext implements SourceContext {
     log.warn("Stream {}: {}", door.streamId(), report);
     if (mayReport()) {
       door.reportError(report, reason);
+    }
+  }
+
+  /** Ends a session whose source has met poison, even if it swallowed the exception. */
+  void throwPoison() {
+    if (poison != null) {
+      throw poison;
     }
   }
 

@@ -16,11 +16,28 @@ public interface SparkDoor<T> {
   /**
    * Stores a block and tells the driver of it. Blocks until both are done; returns normally only
    * then. After an exception the outcome is unknown: the block may be there, or may yet appear.
+   *
+   * @param metadata what the driver is told of the block; serializable, with value equality
    */
-  void store(long blockId, Iterator<T> records) throws Exception;
+  void store(long blockId, Iterator<T> records, Object metadata) throws Exception;
+
+  /**
+   * Whether what is received from now on could be recovered: the source is not opened before. May
+   * block on a file system; an exception is a no.
+   */
+  boolean isReady() throws Exception;
+
+  /**
+   * Whether a block may be stored now, or would not be as durable as it should; asked before each
+   * block, and the source is kept waiting as if the budget were full.
+   */
+  boolean mayStore();
 
   /** The live limit in records per second; {@link Long#MAX_VALUE} if there is none. */
   long rateLimit();
+
+  /** Whether Spark has given up the task that hosts the receiver; then another one may be live. */
+  boolean isCancelled();
 
   /** Shows an error in Spark's UI and in the driver's log. Does not block, does not throw. */
   void reportError(String message, Throwable cause);

@@ -2,6 +2,7 @@
 package io.holdfast.core.internal;
 
 import io.holdfast.core.Replay;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,8 @@ final class StoreLane<T, K> implements Runnable {
   /** Without replay a second try is better than a certain loss. */
   private static final int TRIES_WITHOUT_REPLAY = 4;
 
+  private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
   private final SparkDoor<T> door;
   private final BlockPipeline<T, K> pipeline;
   private final int tries;
@@ -32,6 +35,10 @@ final class StoreLane<T, K> implements Runnable {
   public void run() {
     try {
       for (var block = pipeline.nextToStore(); block != null; block = pipeline.nextToStore()) {
+        if (!awaitMayStore()) {
+          pipeline.putBack();
+          return;
+        }
         try {
           store(block);
         } catch (Throwable t) {
@@ -46,6 +53,16 @@ final class StoreLane<T, K> implements Runnable {
     }
   }
 
+  /** Says false if nothing is to be stored any more. */
+  private boolean awaitMayStore() throws InterruptedException {
+    while (!door.mayStore()) {
+      if (!pipeline.pauseLane(GLANCE_NANOS)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Tries again under the same id: Spark then keeps the block that is there, if one is. */
   private void store(Block<T, K> block) throws Exception {
     if (block.isEmpty()) {
@@ -53,7 +70,7 @@ final class StoreLane<T, K> implements Runnable {
     }
     for (int attempt = 1; ; attempt++) {
       try {
-        door.store(block.id(), block.iterator());
+        door.store(block.id(), block.iterator(), block.metadata());
         return;
       } catch (Exception e) {
         if (attempt == tries) {

@@ -4,6 +4,7 @@ package io.holdfast.core.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.holdfast.core.PositionRange;
 import io.holdfast.core.ReceiverSettings;
 import io.holdfast.core.RecordBatch;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class BlockPipelineTest {
   private final ManualClock clock = new ManualClock();
@@ -81,6 +83,38 @@ class BlockPipelineTest {
   }
 
   @Test
+  @Timeout(30)
+  void aBlockIsSealedAtItsRanges() throws Exception {
+    var pipeline = pipeline(ReceiverSettings.builder());
+    for (int i = 0; i < BlockBuilder.MAX_RANGES; i++) {
+      String partition = i % 2 == 0 ? "p" : "q";
+      pipeline.submit(
+          RecordBatch.of(List.of("x"), 1, List.of(PositionRange.of(partition, i, i + 1))), i);
+    }
+    pipeline.submit(batch(1, 1), -1);
+
+    Block<String, Integer> block = pipeline.nextToStore();
+    assertThat(block.records()).isEqualTo(BlockBuilder.MAX_RANGES);
+    assertThat(block.metadata().ranges()).hasSize(BlockBuilder.MAX_RANGES);
+  }
+
+  @Test
+  void aBlockSaysWhoMadeItAndWhatItCovers() throws Exception {
+    var pipeline = pipeline(ReceiverSettings.builder().maxBlockRecords(20));
+    for (int i = 0; i < 20; i++) {
+      pipeline.submit(
+          RecordBatch.of(List.of("x", "y"), 1, List.of(PositionRange.of("p", 3L * i, 3L * i + 3))),
+          i);
+    }
+
+    assertThat(pipeline.nextToStore().metadata())
+        .isEqualTo(BlockMetadata.of(100, 0, 20, List.of(PositionRange.of("p", 0, 30))));
+    pipeline.stored();
+    assertThat(pipeline.nextToStore().metadata())
+        .isEqualTo(BlockMetadata.of(100, 1, 20, List.of(PositionRange.of("p", 30, 60))));
+  }
+
+  @Test
   void idsAreCountedAndOrderIsKept() throws Exception {
     var pipeline = pipeline(ReceiverSettings.builder().maxBlockRecords(1));
     for (int i = 0; i < 3; i++) {
@@ -138,7 +172,8 @@ class BlockPipelineTest {
     assertThat(pipeline.nextToStore()).isNull();
     assertThat(pipeline.failure()).hasMessage("no");
     assertThat(tickets(pipeline.takeDurable())).containsExactly(0);
-    assertThat(tickets(pipeline.notDurable())).containsExactly(1, 2, 3);
+    assertThat(tickets(pipeline.ambiguous())).containsExactly(1);
+    assertThat(tickets(pipeline.notStored())).containsExactly(2, 3);
   }
 
   @Test
@@ -152,7 +187,8 @@ class BlockPipelineTest {
 
     assertThat(pipeline.nextToStore()).isNull();
     assertThat(tickets(pipeline.takeDurable())).containsExactly(0);
-    assertThat(tickets(pipeline.notDurable())).containsExactly(1);
+    assertThat(tickets(pipeline.ambiguous())).isEmpty();
+    assertThat(tickets(pipeline.notStored())).containsExactly(1);
   }
 
   private static Block<String, Integer> nextToStore(BlockPipeline<String, Integer> pipeline) {
@@ -161,5 +197,48 @@ class BlockPipelineTest {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static RecordBatch<String> covering(int records, PositionRange range) {
+    return RecordBatch.of(
+        new ArrayList<>(Collections.nCopies(records, "x")), records, List.of(range));
+  }
+
+  @Test
+  void whatIsWithdrawnIsNotCovered() throws Exception {
+    var pipeline = pipeline(ReceiverSettings.builder());
+    pipeline.submit(covering(1, PositionRange.of("a", 0, 1)), 1);
+    pipeline.submit(covering(1, PositionRange.of("a", 1, 2)), 2);
+    pipeline.submit(covering(1, PositionRange.of("a", 2, 3)), 3);
+    assertThat(pipeline.withdraw(2)).isTrue();
+    pipeline.seal();
+
+    assertThat(pipeline.nextToStore().metadata().ranges())
+        .containsExactly(PositionRange.of("a", 0, 1), PositionRange.of("a", 2, 3));
+  }
+
+  @Test
+  void aPositionIsInABlockAtMostOnce() throws Exception {
+    var pipeline = pipeline(ReceiverSettings.builder());
+    pipeline.submit(covering(10, PositionRange.of("a", 0, 10)), 1);
+    pipeline.submit(covering(10, PositionRange.of("a", 10, 20)), 2);
+    pipeline.submit(covering(15, PositionRange.of("a", 15, 30)), 3);
+
+    assertThat(tickets(pipeline.nextToStore().handed())).containsExactly(1, 2);
+    pipeline.stored();
+    pipeline.seal();
+    assertThat(tickets(pipeline.nextToStore().handed())).containsExactly(3);
+  }
+
+  @Test
+  void aBlockThatOnlyCoversPositionsIsStored() throws Exception {
+    var pipeline = pipeline(ReceiverSettings.builder());
+    pipeline.submit(covering(0, PositionRange.of("a", 0, 10)), 1);
+    pipeline.seal();
+    assertThat(pipeline.nextToStore().isEmpty()).isFalse();
+    pipeline.stored();
+    pipeline.submit(RecordBatch.empty(), 2);
+    pipeline.seal();
+    assertThat(pipeline.nextToStore().isEmpty()).isTrue();
   }
 }

@@ -21,13 +21,16 @@ final class FakeDoor<T> implements SparkDoor<T> {
     REPLY_LOST
   }
 
-  record StoredBlock<T>(long id, List<T> records) {}
+  record StoredBlock<T>(long id, List<T> records, Object metadata) {}
 
   private final List<StoredBlock<T>> blocks = Collections.synchronizedList(new ArrayList<>());
   private final Queue<Outcome> script = new ConcurrentLinkedQueue<>();
   private final Queue<String> reports = new ConcurrentLinkedQueue<>();
   private final Semaphore gate = new Semaphore(0);
   private volatile boolean held;
+  private volatile boolean cancelled;
+  private volatile boolean mayStore = true;
+  private volatile boolean ready = true;
   private volatile long rateLimit = Long.MAX_VALUE;
 
   /** The next stores end so, and all after them are stored. */
@@ -66,7 +69,7 @@ final class FakeDoor<T> implements SparkDoor<T> {
   }
 
   @Override
-  public void store(long blockId, Iterator<T> records) throws Exception {
+  public void store(long blockId, Iterator<T> records, Object metadata) throws Exception {
     if (held) {
       gate.acquire();
     }
@@ -74,7 +77,7 @@ final class FakeDoor<T> implements SparkDoor<T> {
     if (outcome != Outcome.FAILED) {
       List<T> copy = new ArrayList<>();
       records.forEachRemaining(copy::add);
-      blocks.add(new StoredBlock<>(blockId, copy));
+      blocks.add(new StoredBlock<>(blockId, copy, metadata));
     }
     if (outcome != Outcome.STORED) {
       throw new IllegalStateException(outcome.name());
@@ -84,6 +87,33 @@ final class FakeDoor<T> implements SparkDoor<T> {
   @Override
   public long rateLimit() {
     return rateLimit;
+  }
+
+  void ready(boolean ready) {
+    this.ready = ready;
+  }
+
+  @Override
+  public boolean isReady() {
+    return ready;
+  }
+
+  void mayStore(boolean mayStore) {
+    this.mayStore = mayStore;
+  }
+
+  @Override
+  public boolean mayStore() {
+    return mayStore;
+  }
+
+  void cancel() {
+    cancelled = true;
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return cancelled;
   }
 
   @Override

@@ -196,7 +196,7 @@ class ReceiverEngineTest {
     never.countDown();
     await().until(() -> liveThreads().isEmpty());
     assertThat(numbers.committed()).isZero();
-    assertThat(door.reports()).anyMatch(report -> report.contains("did not return in time"));
+    assertThat(door.reports()).anyMatch(report -> report.contains("poll did not return in time"));
   }
 
   @Test
@@ -360,7 +360,7 @@ class ReceiverEngineTest {
         });
 
     await().until(() -> numbers.committed() == 100);
-    assertThat(door.reports()).anyMatch(report -> report.contains("close does not return"));
+    assertThat(door.reports()).anyMatch(report -> report.contains("close hangs"));
   }
 
   @Test
@@ -464,6 +464,112 @@ class ReceiverEngineTest {
 
     await().until(() -> numbers.committed() == 100);
     assertThat(door.reports()).singleElement().asString().contains("skipped", "number 42");
+  }
+
+  @Test
+  void flushInsidePollStoresAndCommitsWhatWasHandedOverBefore() {
+    Numbers numbers = new Numbers(100, 10);
+    List<Boolean> flushed = new ArrayList<>();
+    start(
+        settings().maxBlockRecords(100).maxBlockAge(Duration.ofMinutes(1)),
+        context -> {
+          numbers.open(context);
+          return numbers.new NumberSource() {
+            @Override
+            public Polled<Integer, Integer> poll(int demand, Duration timeout) throws Exception {
+              Polled<Integer, Integer> polled = super.poll(demand, timeout);
+              if (!polled.isNothing() && polled.position() == 50) {
+                flushed.add(context.flush(Duration.ofSeconds(5)));
+                numbers.note("flushed");
+              }
+              return polled;
+            }
+          };
+        });
+
+    await().until(() -> numbers.events().contains("flushed"));
+    assertThat(flushed).containsExactly(true);
+    List<String> before = numbers.events().subList(0, numbers.events().indexOf("flushed"));
+    assertThat(before).endsWith("poll 50", "commit 10", "commit 20", "commit 30", "commit 40");
+  }
+
+  @Test
+  void flushOutsidePollIsRefused() {
+    Numbers numbers = new Numbers(10, 10);
+    start(
+        settings(),
+        context -> {
+          numbers.open(context);
+          return numbers.new NumberSource() {
+            @Override
+            public void commit(List<Integer> positions) throws Exception {
+              context.flush(Duration.ofSeconds(5));
+            }
+          };
+        });
+    await().until(() -> door.reports().stream().anyMatch(r -> r.contains("inside poll")));
+  }
+
+  @Test
+  void aCancelledTaskStopsStoringAndCommittingWithinASecond() {
+    Numbers numbers = new Numbers(1000, 10);
+    door.hold();
+    start(settings(), numbers::open);
+    door.release(3);
+    await().until(() -> numbers.committed() == 30);
+    door.cancel();
+
+    await().atMost(Duration.ofSeconds(1)).until(() -> numbers.events().contains("close"));
+    door.open();
+    await().until(() -> liveThreads().isEmpty());
+    assertThat(numbers.committed()).isEqualTo(30);
+    assertThat(door.blocks()).as("the one that was being stored").hasSize(4);
+    assertThat(numbers.sessions()).isEqualTo(1);
+  }
+
+  @Test
+  void theSourceIsNotOpenedBeforeWhatItBringsCouldBeRecovered() {
+    Numbers numbers = new Numbers(100, 10);
+    door.ready(false);
+    engine =
+        new ReceiverEngine<>(
+            door, settings().build(), Replay.FROM_COMMIT, numbers::open, clock, () -> 0.5);
+    engine.start();
+    for (int i = 0; i < 10; i++) {
+      await().until(() -> clock.someoneWaits(Duration.ofMillis(250)));
+      clock.advance(Duration.ofMillis(250));
+    }
+    assertThat(numbers.sessions()).isZero();
+
+    door.ready(true);
+    clock.advance(Duration.ofMillis(250));
+    await().until(() -> numbers.sessions() == 1);
+  }
+
+  @Test
+  void whileNothingMayBeStoredTheSourceIsKeptAsIfFull() {
+    Numbers numbers = new Numbers(1000, 10);
+    door.mayStore(false);
+    start(settings(), numbers::open);
+    await().until(() -> numbers.keptAlive() >= 3);
+    assertThat(numbers.events()).contains("poll 100").doesNotContain("poll 110");
+    assertThat(door.blocks()).isEmpty();
+
+    door.mayStore(true);
+    await().until(() -> numbers.committed() == 1000);
+    assertThat(numbers.sessions()).isEqualTo(1);
+  }
+
+  @Test
+  void aStopWhileNothingMayBeStoredAbandonsAll() {
+    Numbers numbers = new Numbers(50, 10);
+    door.mayStore(false);
+    start(settings().drainTimeout(Duration.ofMillis(200)), numbers::open);
+    await().until(() -> numbers.events().contains("poll 50"));
+    engine.stop();
+    assertThat(numbers.committed()).isZero();
+    assertThat(door.blocks()).isEmpty();
+    await().until(() -> liveThreads().isEmpty());
   }
 
   @Test

@@ -3,24 +3,28 @@ package io.holdfast.core.internal.driver;
 
 import io.holdfast.core.PoisonException;
 import io.holdfast.core.internal.PoisonReport;
+import io.holdfast.core.internal.spark.RecoveredInput;
 import io.holdfast.core.internal.spark.StreamingInternals;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import org.apache.spark.streaming.StreamingContext;
 import org.apache.spark.streaming.StreamingContextState;
 import org.apache.spark.streaming.scheduler.StreamingListener;
+import org.apache.spark.streaming.scheduler.StreamingListenerBatchSubmitted;
 import org.apache.spark.streaming.scheduler.StreamingListenerReceiverError;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches one stream from the driver and does what its receiver cannot: it stops the job when a
- * receiver met poison under {@link io.holdfast.core.PoisonPolicy#FAIL}.
+ * Watches a job from the driver, one companion for all its streams, and stops it where going on
+ * would lose data: when a batch failed, when one could not be generated, and when a receiver met
+ * poison under {@link io.holdfast.core.PoisonPolicy#FAIL}. Spark goes on in all these cases, and
+ * forgets what it has not processed.
  *
- * <p>What Spark tells its listeners is judged by a thread of the companion's own, because Spark
- * refuses to be stopped by a listener or by any thread that a listener made. The thread ends with
- * the context.
+ * <p>The stop is not graceful, so that nothing more is forgotten: a recovery from the checkpoint
+ * makes the failed batch again. {@code awaitTermination} throws what was wrong.
+ *
+ * <p>The job is stopped by a thread of the companion's own, because Spark refuses to be stopped by
+ * a listener or by any thread that a listener made. The thread ends with the context.
  */
 @SuppressWarnings("deprecation") // Spark deprecates its whole streaming API, and keeps it
 final class Companion implements StreamingListener {
@@ -28,42 +32,99 @@ final class Companion implements StreamingListener {
   private static final long GLANCE_MILLIS = 500;
 
   private final StreamingContext context;
-  private final int streamId;
-  private final BlockingQueue<String> reports = new LinkedBlockingQueue<>();
+  private final Optional<BatchGaps> gaps;
 
-  private Companion(StreamingContext context, int streamId) {
+  private Companion(StreamingContext context, Optional<BatchGaps> gaps) {
     this.context = context;
-    this.streamId = streamId;
+    this.gaps = gaps;
   }
 
-  /** Starts watching a stream, from now until the context stops. */
-  static void watch(StreamingContext context, int streamId) {
-    Companion companion = new Companion(context, streamId);
-    Thread thread = new Thread(companion::live, "holdfast-" + streamId + "-companion");
+  /** Starts watching a job that is being started, until its context stops. */
+  static void watch(StreamingContext context) {
+    if (StreamingInternals.isRecovered(context)) {
+      RecoveredInput.show(context);
+    }
+    Companion companion = new Companion(context, gaps(context));
+    context.addStreamingListener(companion);
+    daemon("holdfast-companion", companion::live);
+    String directory = StreamingInternals.checkpointDirectory(context);
+    if (directory != null) {
+      CheckpointWatch watch =
+          new CheckpointWatch(
+              directory,
+              context.sparkContext().hadoopConfiguration(),
+              new CheckpointAge(
+                  StreamingInternals.batchDuration(context).milliseconds(),
+                  System::currentTimeMillis));
+      // A thread of its own, since a file system may hang, and failed batches must not wait for it.
+      daemon("holdfast-checkpoint-watch", () -> companion.look(watch));
+    }
+  }
+
+  private static Optional<BatchGaps> gaps(StreamingContext context) {
+    return StreamingInternals.everyBatchHasAJob(context, ReliableInputDStream.class)
+        ? Optional.of(
+            new BatchGaps(
+                StreamingInternals.batchDuration(context).milliseconds(),
+                System.currentTimeMillis()))
+        : Optional.empty();
+  }
+
+  private static void daemon(String name, Runnable body) {
+    Thread thread = new Thread(body, name);
     thread.setDaemon(true);
     thread.start();
-    context.addStreamingListener(companion);
   }
 
   @Override
   public void onReceiverError(StreamingListenerReceiverError event) {
-    if (event.receiverInfo().streamId() == streamId) {
-      reports.add(event.receiverInfo().lastErrorMessage());
+    String report = event.receiverInfo().lastErrorMessage();
+    if (PoisonReport.isFail(report)) {
+      StreamingInternals.fail(context, new PoisonException(report));
     }
   }
 
+  @Override
+  public void onBatchSubmitted(StreamingListenerBatchSubmitted event) {
+    gaps.flatMap(them -> them.submitted(event.batchInfo().batchTime().milliseconds()))
+        .ifPresent(
+            sentence -> StreamingInternals.fail(context, new IllegalStateException(sentence)));
+  }
+
+  /**
+   * Waits for whatever makes awaitTermination throw: what this listener found, or what Spark did.
+   */
   private void live() {
     try {
-      while (context.getState() != StreamingContextState.STOPPED) {
-        String report = reports.poll(GLANCE_MILLIS, TimeUnit.MILLISECONDS);
-        if (PoisonReport.isFail(report)) {
-          log.error("Stream {}: the job is stopped. {}", streamId, report);
-          StreamingInternals.fail(context, new PoisonException(report));
-          context.stop(true, false);
+      boolean stopped = false;
+      while (!stopped && context.getState() != StreamingContextState.STOPPED) {
+        stopped = context.awaitTerminationOrTimeout(GLANCE_MILLIS);
+      }
+    } catch (Throwable cause) {
+      stop(cause);
+    }
+  }
+
+  private void stop(Throwable cause) {
+    // A stop by the job itself interrupts what still runs, and that is no failure.
+    if (context.getState() != StreamingContextState.STOPPED) {
+      log.error("The job is stopped, so that a recovery processes what it has not", cause);
+      context.stop(true, false);
+      StreamingInternals.fail(context, cause); // not what the stop has interrupted since
+    }
+  }
+
+  private void look(CheckpointWatch watch) {
+    try {
+      boolean stopped = false;
+      while (!stopped && context.getState() != StreamingContextState.STOPPED) {
+        stopped = context.awaitTerminationOrTimeout(watch.periodMillis());
+        if (!stopped) {
+          watch.look();
         }
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    } catch (Throwable cause) {
+      log.debug("The job fails, its checkpoints are watched no more", cause);
     }
   }
 }

@@ -1,15 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.core.internal.driver;
 
+import io.holdfast.core.BlockManifest;
+import io.holdfast.core.Durability;
+import io.holdfast.core.HasManifest;
 import io.holdfast.core.ReliableReceiver;
+import io.holdfast.core.internal.Launch;
+import io.holdfast.core.internal.Launching;
+import io.holdfast.core.internal.spark.BatchRdd;
+import io.holdfast.core.internal.spark.ReceivedBlocks;
+import io.holdfast.core.internal.spark.StreamingInternals;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.streaming.StreamingContext;
+import org.apache.spark.streaming.Time;
 import org.apache.spark.streaming.dstream.ReceiverInputDStream;
 import org.apache.spark.streaming.receiver.Receiver;
+import org.apache.spark.streaming.scheduler.ReceivedBlockInfo;
+import scala.Option;
+import scala.Some;
 import scala.reflect.ClassTag;
 
 /**
  * The input stream of a reliable receiver. Kept in the checkpoint with its receiver, so it also
  * comes back where the job's own main does not run.
+ *
+ * <p>Beyond what Spark's does: the batches show the positions they hold, their RDDs have a
+ * manifest, and a block that is missing fails its batch instead of vanishing.
  *
  * @param <T> the type of the records
  */
@@ -18,22 +39,104 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
   private static final long serialVersionUID = 1L;
 
   private final ReliableReceiver<T> receiver;
+  private final Launching launching;
+  private final ClassTag<T> type;
 
-  /** A stream of the context, which starts the receiver when it starts. */
+  /** One life of the driver each, so never in the checkpoint. */
+  private transient Manifests manifests = new Manifests();
+
+  private transient LostBlocks lost;
+  private transient long startMillis;
+
+  /**
+   * A stream of the context, which starts the receiver when it starts.
+   *
+   * @param launching how the receiver is told what it is launched with
+   */
   public ReliableInputDStream(
-      StreamingContext context, ReliableReceiver<T> receiver, ClassTag<T> type) {
+      StreamingContext context,
+      ReliableReceiver<T> receiver,
+      Launching launching,
+      ClassTag<T> type) {
     super(context, type);
     this.receiver = receiver;
+    this.launching = launching;
+    this.type = type;
+  }
+
+  private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+    in.defaultReadObject();
+    manifests = new Manifests();
   }
 
   /**
-   * Called by Spark on the driver before any receiver is launched, also after a recovery; what it
-   * throws, {@code start} throws.
+   * Called by Spark on the driver before any receiver is launched and any batch is made, also after
+   * a recovery; what it throws, {@code start} throws.
    */
   @Override
   public Receiver<T> getReceiver() {
-    Preflight.all(context()).orThrow();
-    Companion.watch(context(), id());
+    boolean first = StreamingInternals.firstOf(context(), ReliableInputDStream.class) == this;
+    if (first) {
+      Preflight.atStart(context());
+    }
+    Launch launch = LaunchOrder.of(context(), receiver);
+    launching.launch(receiver, launch);
+    startMillis = System.currentTimeMillis();
+    lost = new LostBlocks(id(), launch.durability() == Durability.REPLICATED);
+    remember(Remember.atLeast(StreamingInternals.batchDuration(context()), context().conf()));
+    if (first) {
+      Companion.watch(context());
+    }
     return receiver;
+  }
+
+  ReliableReceiver<T> receiver() {
+    return receiver;
+  }
+
+  /**
+   * Called by Spark to generate a batch, by one thread at a time. Asks no executor, and without a
+   * write-ahead log the block manager's master for each block.
+   */
+  @Override
+  public Option<RDD<T>> compute(Time batch) {
+    if (batch.less(graph().startTime())) {
+      return new Some<>(rdd(batch, Collections.emptyList())); // of a window; no receiver ran yet
+    }
+    RDD<T> rdd = rdd(batch, ReceivedBlocks.of(context(), id(), batch));
+    BlockManifest manifest = ((HasManifest) rdd).manifest();
+    StreamingInternals.reportInput(
+        context(), batch, id(), manifest.records(), PositionsText.of(manifest));
+    return new Some<>(rdd);
+  }
+
+  private RDD<T> rdd(Time batch, List<ReceivedBlockInfo> blocks) {
+    boolean log = StreamingInternals.hasReceiverLog(context());
+    List<ReceivedBlockInfo> read = log ? blocks : present(batch, blocks);
+    BlockManifest manifest =
+        manifests.add(
+            id(), batch.milliseconds(), read.stream().map(ReceivedBlocks::metadata).toList());
+    return BatchRdd.of(context().sparkContext(), read, log, manifest, type);
+  }
+
+  private List<ReceivedBlockInfo> present(Time batch, List<ReceivedBlockInfo> blocks) {
+    return lost.toRead(
+        batch.milliseconds(),
+        blocks,
+        block -> block.walRecordHandleOption().isDefined() || ReceivedBlocks.isInMemory(block),
+        block -> !block.isBlockIdValid() || batch.milliseconds() <= startMillis,
+        block -> ReceivedBlocks.metadata(block).records());
+  }
+
+  /** The manifest of a batch; empty once Spark has forgotten the batch. Any thread. */
+  public Optional<BlockManifest> manifest(long batchMillis) {
+    return manifests.of(batchMillis);
+  }
+
+  /** Called by Spark when a batch is complete: forgets those that need not be remembered. */
+  @Override
+  public void clearMetadata(Time batch) {
+    super.clearMetadata(batch);
+    manifests.forgetUpTo(batch.$minus(rememberDuration()).milliseconds());
   }
 }

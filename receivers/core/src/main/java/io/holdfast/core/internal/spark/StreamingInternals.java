@@ -1,7 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.core.internal.spark;
 
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.apache.spark.streaming.CheckpointReader;
+import org.apache.spark.streaming.Duration;
 import org.apache.spark.streaming.StreamingContext;
+import org.apache.spark.streaming.Time;
+import org.apache.spark.streaming.dstream.DStream;
+import org.apache.spark.streaming.dstream.ReceiverInputDStream;
+import org.apache.spark.streaming.scheduler.StreamInputInfo;
+import org.apache.spark.streaming.util.WriteAheadLogUtils;
+import scala.collection.JavaConverters;
+import scala.collection.immutable.Map;
 
 /** What a streaming context knows and Spark's API does not tell. On the driver only. */
 @SuppressWarnings("deprecation") // Spark deprecates its whole streaming API, and keeps it
@@ -13,9 +27,80 @@ public final class StreamingInternals {
     return context.graph().getReceiverInputStreams().length;
   }
 
+  /** The streams of those receivers, in the order in which Spark asks them for their receivers. */
+  public static List<ReceiverInputDStream<?>> receiverStreams(StreamingContext context) {
+    return List.of(context.graph().getReceiverInputStreams());
+  }
+
+  /** How many tasks the executors that are registered now can run at once. */
+  public static int registeredSlots(SparkContext context) {
+    return context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
+  }
+
+  /** Whether Spark could recover a job from some checkpoint file of that directory. */
+  public static boolean hasReadableCheckpoint(
+      String directory, SparkConf conf, Configuration hadoop) {
+    try {
+      return CheckpointReader.read(directory, conf, hadoop, true).isDefined();
+    } catch (LinkageError e) {
+      return false; // Spark skips what it cannot read, but not what no longer links
+    }
+  }
+
   /** The checkpoint directory as set so far, or null. */
   public static String checkpointDirectory(StreamingContext context) {
     return context.checkpointDir();
+  }
+
+  /** Whether blocks are kept in a write-ahead log. */
+  public static boolean hasReceiverLog(StreamingContext context) {
+    return WriteAheadLogUtils.enableReceiverLog(context.conf());
+  }
+
+  /** Whether the context came from a checkpoint. */
+  public static boolean isRecovered(StreamingContext context) {
+    return context.isCheckpointPresent();
+  }
+
+  /** The interval of the batches. */
+  public static Duration batchDuration(StreamingContext context) {
+    return context.graph().batchDuration();
+  }
+
+  /** The first of the job's receiver streams that is of this class, or null. */
+  public static DStream<?> firstOf(StreamingContext context, Class<?> type) {
+    return Arrays.stream(context.graph().getReceiverInputStreams())
+        .filter(type::isInstance)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /**
+   * Whether every batch has a job: some output operation runs in each batch, and depends on a
+   * stream of this class, which never has no RDD.
+   */
+  public static boolean everyBatchHasAJob(StreamingContext context, Class<?> type) {
+    return Arrays.stream(context.graph().getOutputStreams())
+        .anyMatch(
+            output ->
+                output.slideDuration().equals(batchDuration(context)) && dependsOn(output, type));
+  }
+
+  private static boolean dependsOn(DStream<?> stream, Class<?> type) {
+    return type.isInstance(stream)
+        || JavaConverters.seqAsJavaList(stream.dependencies()).stream()
+            .anyMatch(parent -> dependsOn(parent, type));
+  }
+
+  /** Tells Spark's UI and its rate estimator what a batch of a stream holds. */
+  public static void reportInput(
+      StreamingContext context, Time batch, int streamId, long records, String description) {
+    StreamInputInfo input =
+        new StreamInputInfo(
+            streamId,
+            records,
+            new Map.Map1<>(StreamInputInfo.METADATA_KEY_DESCRIPTION(), description));
+    context.scheduler().inputInfoTracker().reportInfo(batch, input);
   }
 
   /** Makes {@code awaitTermination} throw. */

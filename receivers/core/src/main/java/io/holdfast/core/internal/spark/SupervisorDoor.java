@@ -1,24 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.core.internal.spark;
 
+import io.holdfast.core.internal.CheckpointGate;
+import io.holdfast.core.internal.Launch;
 import io.holdfast.core.internal.SparkDoor;
+import java.io.IOException;
 import java.util.Iterator;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.storage.StreamBlockId;
 import org.apache.spark.streaming.receiver.Receiver;
 import org.apache.spark.streaming.receiver.ReceiverSupervisor;
-import scala.Option;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Some;
 import scala.collection.JavaConverters;
 
 /** The door that a receiver's supervisor is. */
 public final class SupervisorDoor<T> implements SparkDoor<T> {
+  private static final Logger log = LoggerFactory.getLogger(SupervisorDoor.class);
+
   private final int streamId;
   private final ReceiverSupervisor supervisor;
+  private final boolean receiverLog;
+  private final CheckpointGate gate;
+  private final Replicas replicas;
 
-  /** The door of a receiver that Spark has started. */
-  public SupervisorDoor(Receiver<T> receiver) {
+  /** The task that hosts the receiver; null where there is none, as after a restart by Spark. */
+  private final TaskContext task;
+
+  /** The door of a receiver that Spark is starting. */
+  public SupervisorDoor(Receiver<T> receiver, Launch launch, TaskContext task) {
+    SparkConf conf = SparkEnv.get().conf();
     streamId = receiver.streamId();
     supervisor = receiver.supervisor();
+    receiverLog = conf.getBoolean("spark.streaming.receiver.writeAheadLog.enable", false);
+    gate = new CheckpointGate(launch, SparkHadoopUtil.get().newConfiguration(conf));
+    replicas = Replicas.demandedBy(receiver.storageLevel(), receiverLog);
+    this.task = task;
   }
 
   @Override
@@ -26,13 +47,46 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
     return streamId;
   }
 
+  @Override
+  public boolean isReady() throws IOException {
+    return gate.isOpen();
+  }
+
+  @Override
+  public boolean mayStore() {
+    return replicas.arePossible();
+  }
+
   /** Stores through pushIterator, the one way that takes an id of ours and counts the records. */
   @Override
-  public void store(long blockId, Iterator<T> records) {
-    supervisor.pushIterator(
-        JavaConverters.asScalaIterator(records),
-        Option.empty(),
-        new Some<>(new StreamBlockId(streamId, blockId)));
+  public void store(long blockId, Iterator<T> records, Object metadata) throws Exception {
+    StreamBlockId id = new StreamBlockId(streamId, blockId);
+    try {
+      supervisor.pushIterator(
+          JavaConverters.asScalaIterator(records), new Some<>(metadata), new Some<>(id));
+    } catch (Exception e) {
+      removeOrphan(id, e);
+      throw e;
+    }
+    replicas.require(id);
+  }
+
+  /**
+   * Frees the memory of a block that failed and that nobody else would free. With the write-ahead
+   * log on its batch can still read it, should the driver know it after all; without the log it may
+   * only go if the driver surely does not know it.
+   */
+  private void removeOrphan(StreamBlockId id, Exception failure) {
+    String reason = String.valueOf(failure.getMessage());
+    if (receiverLog
+        || reason.startsWith("Could not store ")
+        || reason.startsWith("Failed to add block to receiver tracker")) {
+      try {
+        SparkEnv.get().blockManager().removeBlock(id, true);
+      } catch (RuntimeException e) {
+        log.warn("The block {} was not stored and could not be removed", id, e);
+      }
+    }
   }
 
   /** Zero or less means unlimited, as Spark documents; its own limiter throws then. */
@@ -44,6 +98,11 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
     } catch (IllegalArgumentException e) {
       return Long.MAX_VALUE;
     }
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return task != null && (task.isInterrupted() || task.isCompleted());
   }
 
   @Override

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.core.internal;
+
+import io.holdfast.core.PositionRange;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * What a block says of itself to the driver: which receiver instance made it, as which of its
+ * blocks, how many records it holds and which positions they cover.
+ *
+ * <p>A value: after a recovery Spark finds the blocks of finished batches by comparing what it read
+ * from its log, this included, and processes again what it does not find. So its one field is its
+ * bytes, which are equal exactly when the values are; any serializer keeps them, in little more
+ * space than they take. That matters because Spark writes them to its log twice for each block.
+ */
+public final class BlockMetadata implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** To be changed with the encoding: logs and checkpoints outlive the release that wrote them. */
+  private static final int VERSION = 1;
+
+  private final byte[] encoded;
+
+  private BlockMetadata(
+      long instance, long sequence, long records, boolean quiesced, List<PositionRange> ranges) {
+    VarintWriter writer = new VarintWriter();
+    writer.writeByte(VERSION);
+    writer.writeFixed(instance);
+    writer.writeUnsigned(sequence);
+    writer.writeUnsigned(records);
+    writer.writeByte(quiesced ? 1 : 0);
+    MetadataEncoding.write(writer, ranges);
+    encoded = writer.toByteArray();
+  }
+
+  /**
+   * What an ordinary block says.
+   *
+   * @param instance the receiver instance: one engine between Spark's start and stop
+   * @param sequence grows with the instance's blocks; a block that holds no record is not stored
+   *     and leaves a gap
+   * @param ranges what the block's records cover, merged
+   */
+  public static BlockMetadata of(
+      long instance, long sequence, long records, List<PositionRange> ranges) {
+    return new BlockMetadata(instance, sequence, records, false, ranges);
+  }
+
+  /** What the last block of an instance says that was told to quiesce: nothing comes after it. */
+  public static BlockMetadata quiesced(long instance, long sequence) {
+    return new BlockMetadata(instance, sequence, 0, true, Collections.emptyList());
+  }
+
+  /** The receiver instance that made the block. */
+  public long instance() {
+    return decode().instance;
+  }
+
+  /** The place of the block among those of its instance. */
+  public long sequence() {
+    return decode().sequence;
+  }
+
+  /** How many records the block holds. */
+  public long records() {
+    return decode().records;
+  }
+
+  /** Whether the instance has quiesced, and this block only says so. */
+  public boolean isQuiesced() {
+    return decode().quiesced;
+  }
+
+  /** The positions that the block covers, partition by partition; a list of the caller's own. */
+  public List<PositionRange> ranges() {
+    return decode().ranges;
+  }
+
+  private Decoded decode() {
+    return new Decoded(new VarintReader(encoded));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof BlockMetadata metadata && Arrays.equals(encoded, metadata.encoded);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(encoded);
+  }
+
+  @Override
+  public String toString() {
+    Decoded decoded = decode();
+    return "block %d of instance %x: %s"
+        .formatted(
+            decoded.sequence,
+            decoded.instance,
+            decoded.quiesced ? "quiesced" : decoded.records + " records " + decoded.ranges);
+  }
+
+  /** The bytes, read. Never stored: they are few, and read a few times a batch. */
+  private static final class Decoded {
+    private final long instance;
+    private final long sequence;
+    private final long records;
+    private final boolean quiesced;
+    private final List<PositionRange> ranges;
+
+    Decoded(VarintReader reader) {
+      int version = reader.readByte();
+      if (version != VERSION) {
+        throw new IllegalStateException(
+            "The metadata of a block has version %d, this release reads version %d: recover with the release that wrote the checkpoint"
+                .formatted(version, VERSION));
+      }
+      instance = reader.readFixed();
+      sequence = reader.readUnsigned();
+      records = reader.readUnsigned();
+      quiesced = reader.readByte() == 1;
+      ranges = MetadataEncoding.read(reader);
+    }
+  }
+}

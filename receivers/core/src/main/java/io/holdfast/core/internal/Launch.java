@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.core.internal;
+
+import io.holdfast.core.Durability;
+import java.io.Serializable;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the driver tells a receiver when it launches it. Travels with the receiver, by Java and by
+ * Kryo.
+ */
+public final class Launch implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final Durability durability;
+  private final String checkpointDirectory;
+  private final boolean recovered;
+  private final HashSet<String> staleCheckpoints;
+
+  private Launch(
+      Durability durability,
+      String checkpointDirectory,
+      boolean recovered,
+      Set<String> staleCheckpoints) {
+    this.durability = durability;
+    this.checkpointDirectory = checkpointDirectory;
+    this.recovered = recovered;
+    this.staleCheckpoints = new HashSet<>(staleCheckpoints);
+  }
+
+  /** The launch of a job that keeps no checkpoint. */
+  public static Launch withoutCheckpoint(Durability durability) {
+    return new Launch(durability, null, false, new HashSet<>());
+  }
+
+  /**
+   * The launch of a job with a checkpoint directory.
+   *
+   * @param durability what a stored block survives
+   * @param recovered whether this life of the driver came from a checkpoint
+   * @param staleCheckpoints the files of earlier lives that lie in the directory, as {@link
+   *     CheckpointGate#files} names them
+   */
+  public static Launch withCheckpoint(
+      Durability durability,
+      String checkpointDirectory,
+      boolean recovered,
+      Set<String> staleCheckpoints) {
+    return new Launch(
+        durability, Objects.requireNonNull(checkpointDirectory), recovered, staleCheckpoints);
+  }
+
+  /** What a stored block survives. */
+  public Durability durability() {
+    return durability;
+  }
+
+  Optional<String> checkpointDirectory() {
+    return Optional.ofNullable(checkpointDirectory);
+  }
+
+  boolean isRecovered() {
+    return recovered;
+  }
+
+  Set<String> staleCheckpoints() {
+    return staleCheckpoints;
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.core.internal.spark;
+
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.storage.BlockId;
+import org.apache.spark.storage.BlockManager;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * Sees to it that a block under a replicated storage level is on two executors before it counts as
+ * durable: Spark itself logs a failed replication and goes on.
+ *
+ * <p>Used by one thread.
+ */
+final class Replicas {
+  private static final long PEERS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final boolean demanded;
+  private boolean possible;
+  private long askedNanos;
+
+  private Replicas(boolean demanded) {
+    this.demanded = demanded;
+    askedNanos = System.nanoTime() - PEERS_NANOS;
+  }
+
+  /** What a storage level demands; under the write-ahead log Spark replicates nothing. */
+  static Replicas demandedBy(StorageLevel level, boolean receiverLog) {
+    boolean local = SparkEnv.get().conf().get("spark.master", "").startsWith("local[");
+    return new Replicas(level.replication() > 1 && !receiverLog && !local);
+  }
+
+  /** Whether there is another executor to replicate to; asks the driver, at most once a second. */
+  boolean arePossible() {
+    if (demanded && System.nanoTime() - askedNanos >= PEERS_NANOS) {
+      askedNanos = System.nanoTime();
+      BlockManager own = SparkEnv.get().blockManager();
+      possible = own.master().getPeers(own.blockManagerId()).nonEmpty();
+    }
+    return possible || !demanded;
+  }
+
+  /** Asks the driver where a block is, and throws if that is fewer than two executors. */
+  void require(BlockId id) {
+    if (demanded) {
+      int copies = SparkEnv.get().blockManager().master().getLocations(id).size();
+      if (copies < 2) {
+        askedNanos = System.nanoTime() - PEERS_NANOS;
+        throw new IllegalStateException(
+            "the block %s is on %d executor, not on two".formatted(id, copies));
+      }
+    }
+  }
+}
