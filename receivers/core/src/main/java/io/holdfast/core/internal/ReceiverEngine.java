@@ -148,6 +148,10 @@ public final class ReceiverEngine<T> {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // stop has given up waiting
+    } finally {
+      if (door.isCancelled()) {
+        door.leaveTask();
+      }
     }
   }
 

@@ -29,6 +29,7 @@ final class FakeDoor<T> implements SparkDoor<T> {
   private final Semaphore gate = new Semaphore(0);
   private volatile boolean held;
   private volatile boolean cancelled;
+  private volatile boolean left;
   private volatile boolean mayStore = true;
   private volatile boolean ready = true;
   private volatile long rateLimit = Long.MAX_VALUE;
@@ -114,6 +115,16 @@ final class FakeDoor<T> implements SparkDoor<T> {
   @Override
   public boolean isCancelled() {
     return cancelled;
+  }
+
+  @Override
+  public void leaveTask() {
+    left = true;
+  }
+
+  /** Whether the task was let go. */
+  boolean isLeft() {
+    return left;
   }
 
   @Override
