@@ -3,6 +3,7 @@ package io.holdfast.examples;
 
 import io.holdfast.core.PoisonException;
 import io.holdfast.core.SourceContext;
+import io.holdfast.core.SourceMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,11 @@ final class FakeContext implements SourceContext {
     if (failing) {
       throw new PoisonException(position);
     }
+  }
+
+  @Override
+  public SourceMetrics metrics() {
+    throw new AssertionError("no figures to publish");
   }
 
   @Override

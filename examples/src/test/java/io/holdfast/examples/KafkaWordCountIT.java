@@ -226,7 +226,7 @@ class KafkaWordCountIT {
     broker.createTopic(topic, 1);
     assertRefused(
         submit -> submit.master("local[1]"),
-        "The master local[1] has 1 core for 1 receiver, which leaves none to process what is"
+        "CORES: The master local[1] has 1 core for 1 receiver, which leaves none to process what is"
             + " received: use local[2] or more.",
         broker.bootstrap(),
         topic);

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.core;
 
+import io.holdfast.core.internal.driver.GracefulStop;
+import io.holdfast.core.internal.driver.JobStop;
 import io.holdfast.core.internal.driver.Preflight;
 import io.holdfast.core.internal.driver.ReliableInputDStream;
+import io.holdfast.core.internal.spark.StreamingInternals;
+import java.time.Duration;
+import java.util.Optional;
 import org.apache.spark.streaming.api.java.JavaReceiverInputDStream;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
 import scala.reflect.ClassTag;
@@ -68,5 +73,40 @@ public final class ReceiverStreams {
                     new PreflightReport.Guarantee(
                         each.stream().name(), each.durability(), each.stream().receiver().replay()))
             .toList());
+  }
+
+  /**
+   * Stops a job, its Spark context included, such that what its receivers have acknowledged is
+   * processed first. They are told to receive nothing more; when the last that they have stored is
+   * in a completed batch, the job is stopped. That takes about two batches if the job keeps up.
+   *
+   * <p>Blocks. May be called by any thread but a listener's of Spark; in a batch's own thread it
+   * could only wait in vain for that batch. Called again, or while the JVM exits, it waits for the
+   * same stop, and the shortest patience counts. A caller that is interrupted waits no longer, and
+   * the stop goes on.
+   *
+   * <p>Without a checkpoint directory it is Spark's own graceful stop, which has a patience of its
+   * own, {@code spark.streaming.gracefulStopTimeout}. Input streams of other libraries are stopped
+   * as by Spark's stop that is not graceful.
+   *
+   * @param patience how long to wait for batches to complete; after it the job is stopped anyway
+   * @return how much was stored but not processed: with a write-ahead log it is counted after the
+   *     next start
+   * @throws IllegalStateException if a listener calls it, or if the stop hangs
+   */
+  public static StopReport stop(JavaStreamingContext context, Duration patience)
+      throws InterruptedException {
+    if (patience.isNegative()) {
+      throw new IllegalArgumentException("The patience %s is negative".formatted(patience));
+    }
+    if (StreamingInternals.isListenerThread()) {
+      throw new IllegalStateException(
+          "A listener, or a thread that one made, cannot stop a job: Spark refuses it");
+    }
+    Optional<JobStop> stop = ReliableInputDStream.stopOf(context.ssc());
+    StopReport report =
+        stop.isPresent() ? stop.get().stop(patience) : GracefulStop.stop(context.ssc());
+    context.stop(true, false);
+    return report;
   }
 }

@@ -47,6 +47,9 @@ public interface SourceContext {
    */
   void poison(String position, Throwable reason);
 
+  /** Where the source publishes figures of its own. */
+  SourceMetrics metrics();
+
   /**
    * Reports trouble that did not end the session: it appears in the executor's log, in the driver's
    * log and in Spark's UI. Do not call it once a record.

@@ -42,6 +42,6 @@ final class AckLane<T> implements Runnable {
   private void refuse(List<Handed<T, PushSubmission>> rest, boolean ambiguous) {
     rest.forEach(
         handed -> handed.ticket().fail("the session has ended", ambiguous, pipeline.failure()));
-    pipeline.release(rest);
+    pipeline.refuse(rest);
   }
 }

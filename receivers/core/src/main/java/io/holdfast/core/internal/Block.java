@@ -2,6 +2,7 @@
 package io.holdfast.core.internal;
 
 import io.holdfast.core.PositionRange;
+import io.holdfast.core.internal.metrics.Figures;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -36,9 +37,13 @@ final class Block<T, K> {
     return records;
   }
 
-  /** What the driver is told of the block. */
-  BlockMetadata metadata() {
-    return BlockMetadata.of(instance, id - instance, records, ranges);
+  /**
+   * What the driver is told of the block.
+   *
+   * @param figures those of the receiver as they are once the block is stored
+   */
+  BlockMetadata metadata(Figures figures) {
+    return BlockMetadata.of(instance, id - instance, records, ranges, figures);
   }
 
   /**

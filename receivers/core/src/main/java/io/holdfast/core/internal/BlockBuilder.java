@@ -59,9 +59,9 @@ final class BlockBuilder<T, K> {
     return batch.ranges().stream().anyMatch(ranges::overlaps);
   }
 
-  void add(Handed<T, K> batch, long now) {
+  void add(Handed<T, K> batch) {
     if (handed.isEmpty()) {
-      firstNanos = now;
+      firstNanos = batch.sinceNanos();
     }
     handed.add(batch);
     batch.batch().ranges().forEach(ranges::add);
@@ -82,6 +82,11 @@ final class BlockBuilder<T, K> {
       }
     }
     return Optional.empty();
+  }
+
+  /** The batches so far, in order; not to be kept. */
+  List<Handed<T, K>> handed() {
+    return handed;
   }
 
   /** Takes the block out and begins the next one. */

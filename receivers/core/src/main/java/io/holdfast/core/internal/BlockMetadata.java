@@ -2,14 +2,17 @@
 package io.holdfast.core.internal;
 
 import io.holdfast.core.PositionRange;
+import io.holdfast.core.internal.metrics.Figures;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a block says of itself to the driver: which receiver instance made it, as which of its
- * blocks, how many records it holds and which positions they cover.
+ * blocks, how many records it holds and which positions they cover; and the receiver's figures at
+ * that moment, which have no other way to the driver.
  *
  * <p>A value: after a recovery Spark finds the blocks of finished batches by comparing what it read
  * from its log, this included, and processes again what it does not find. So its one field is its
@@ -25,7 +28,12 @@ public final class BlockMetadata implements Serializable {
   private final byte[] encoded;
 
   private BlockMetadata(
-      long instance, long sequence, long records, boolean quiesced, List<PositionRange> ranges) {
+      long instance,
+      long sequence,
+      long records,
+      boolean quiesced,
+      List<PositionRange> ranges,
+      Figures figures) {
     VarintWriter writer = new VarintWriter();
     writer.writeByte(VERSION);
     writer.writeFixed(instance);
@@ -33,7 +41,14 @@ public final class BlockMetadata implements Serializable {
     writer.writeUnsigned(records);
     writer.writeByte(quiesced ? 1 : 0);
     MetadataEncoding.write(writer, ranges);
+    MetadataEncoding.write(writer, figures);
     encoded = writer.toByteArray();
+  }
+
+  /** What an ordinary block of a receiver says that keeps no figures. */
+  public static BlockMetadata of(
+      long instance, long sequence, long records, List<PositionRange> ranges) {
+    return of(instance, sequence, records, ranges, Figures.ZERO);
   }
 
   /**
@@ -43,15 +58,16 @@ public final class BlockMetadata implements Serializable {
    * @param sequence grows with the instance's blocks; a block that holds no record is not stored
    *     and leaves a gap
    * @param ranges what the block's records cover, merged
+   * @param figures those of the receiver as they are once the block is stored
    */
   public static BlockMetadata of(
-      long instance, long sequence, long records, List<PositionRange> ranges) {
-    return new BlockMetadata(instance, sequence, records, false, ranges);
+      long instance, long sequence, long records, List<PositionRange> ranges, Figures figures) {
+    return new BlockMetadata(instance, sequence, records, false, ranges, figures);
   }
 
   /** What the last block of an instance says that was told to quiesce: nothing comes after it. */
   public static BlockMetadata quiesced(long instance, long sequence) {
-    return new BlockMetadata(instance, sequence, 0, true, Collections.emptyList());
+    return new BlockMetadata(instance, sequence, 0, true, Collections.emptyList(), Figures.ZERO);
   }
 
   /** The receiver instance that made the block. */
@@ -77,6 +93,11 @@ public final class BlockMetadata implements Serializable {
   /** The positions that the block covers, partition by partition; a list of the caller's own. */
   public List<PositionRange> ranges() {
     return decode().ranges;
+  }
+
+  /** The receiver's figures once the block was stored, if it keeps any. */
+  public Optional<Figures> figures() {
+    return decode().figures;
   }
 
   private Decoded decode() {
@@ -110,6 +131,7 @@ public final class BlockMetadata implements Serializable {
     private final long records;
     private final boolean quiesced;
     private final List<PositionRange> ranges;
+    private final Optional<Figures> figures;
 
     Decoded(VarintReader reader) {
       int version = reader.readByte();
@@ -123,6 +145,7 @@ public final class BlockMetadata implements Serializable {
       records = reader.readUnsigned();
       quiesced = reader.readByte() == 1;
       ranges = MetadataEncoding.read(reader);
+      figures = MetadataEncoding.readFigures(reader);
     }
   }
 }

@@ -3,13 +3,17 @@ package io.holdfast.core.internal;
 
 import io.holdfast.core.ReceiverSettings;
 import io.holdfast.core.RecordBatch;
+import io.holdfast.core.internal.metrics.InFlight;
+import io.holdfast.core.internal.metrics.ReceiverMetrics;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /**
  * The way of a session's batches: open block, sealed blocks, the block being stored, durable, and
@@ -23,8 +27,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * @param <T> the type of the records
  * @param <K> what a batch is acknowledged with
  */
-final class BlockPipeline<T, K> {
+final class BlockPipeline<T, K> implements InFlight {
   private final Clock clock;
+  private final ReceiverMetrics metrics;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition laneMayGo = lock.newCondition();
   private final Condition changed = lock.newCondition();
@@ -33,14 +38,17 @@ final class BlockPipeline<T, K> {
   private final BlockBuilder<T, K> open;
   private final Deque<Block<T, K>> sealed = new ArrayDeque<>();
   private List<Handed<T, K>> durable = new ArrayList<>();
+  private List<Handed<T, K>> taken = new ArrayList<>();
   private Block<T, K> storing;
   private Block<T, K> failed;
   private Throwable failure;
   private boolean ended;
   private boolean abandoned;
+  private boolean letGo;
 
-  BlockPipeline(ReceiverSettings settings, BlockIds ids, Clock clock) {
+  BlockPipeline(ReceiverSettings settings, BlockIds ids, Clock clock, ReceiverMetrics metrics) {
     this.clock = clock;
+    this.metrics = metrics;
     budget = new Budget(settings);
     open = new BlockBuilder<>(settings, ids);
   }
@@ -94,7 +102,10 @@ final class BlockPipeline<T, K> {
       sealed.add(open.seal());
     }
     budget.take(batch);
-    open.add(new Handed<>(batch, ticket), clock.nanoTime());
+    open.add(new Handed<>(batch, ticket, clock.nanoTime()));
+    if (!letGo) {
+      metrics.received(batch.records().size());
+    }
     if (open.isFull()) {
       sealed.add(open.seal());
     }
@@ -106,7 +117,12 @@ final class BlockPipeline<T, K> {
     lock.lock();
     try {
       Optional<Handed<T, K>> withdrawn = open.remove(ticket);
-      withdrawn.ifPresent(handed -> budget.release(handed.batch()));
+      if (withdrawn.isPresent()) {
+        budget.release(withdrawn.get().batch());
+        if (!letGo) {
+          metrics.withdrawn(withdrawn.get().batch().records().size());
+        }
+      }
       return withdrawn.isPresent();
     } finally {
       lock.unlock();
@@ -222,12 +238,7 @@ final class BlockPipeline<T, K> {
   List<Handed<T, K>> takeDurable() {
     lock.lock();
     try {
-      if (durable.isEmpty()) {
-        return durable;
-      }
-      List<Handed<T, K>> taken = durable;
-      durable = new ArrayList<>();
-      return taken;
+      return durable.isEmpty() ? durable : take();
     } finally {
       lock.unlock();
     }
@@ -247,22 +258,65 @@ final class BlockPipeline<T, K> {
         }
         changed.await();
       }
-      List<Handed<T, K>> taken = durable;
-      durable = new ArrayList<>();
-      return taken;
+      return take();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Frees the budget of batches that are acknowledged, or refused. */
+  private List<Handed<T, K>> take() {
+    taken = durable;
+    durable = new ArrayList<>();
+    return taken;
+  }
+
+  /** Frees the budget of batches that are acknowledged. */
   void release(List<Handed<T, K>> acknowledged) {
     lock.lock();
     try {
-      for (Handed<T, K> batch : acknowledged) {
-        budget.release(batch.batch());
+      long records = free(acknowledged);
+      if (!letGo) {
+        metrics.acknowledged(records, acknowledged.get(0).sinceNanos());
       }
-      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Frees the budget of batches that are not acknowledged and never will be. */
+  void refuse(List<Handed<T, K>> refused) {
+    lock.lock();
+    try {
+      long records = free(refused);
+      if (!letGo) {
+        metrics.givenUp(records);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long free(List<Handed<T, K>> batches) {
+    long before = budget.records();
+    batches.forEach(batch -> budget.release(batch.batch()));
+    if (batches == taken) {
+      taken = new ArrayList<>();
+    }
+    changed.signalAll();
+    return before - budget.records();
+  }
+
+  /**
+   * Counts what is still in flight as given up, and nothing after that: the session is over,
+   * whatever a source or a store that hangs may still do.
+   */
+  void letGo() {
+    lock.lock();
+    try {
+      if (!letGo) {
+        letGo = true;
+        metrics.givenUp(budget.records());
+      }
     } finally {
       lock.unlock();
     }
@@ -340,17 +394,18 @@ final class BlockPipeline<T, K> {
     }
   }
 
-  /** Waits until the lane stores nothing any more, at most until the deadline. */
-  void awaitLane(long deadlineNanos) throws InterruptedException {
+  /** Waits until the lane stores nothing any more; says false after the deadline. */
+  boolean awaitLane(long deadlineNanos) throws InterruptedException {
     lock.lock();
     try {
       while (storing != null && !abandoned) {
         long nanos = deadlineNanos - clock.nanoTime();
         if (nanos <= 0) {
-          return;
+          return false;
         }
         clock.await(lock, changed, nanos);
       }
+      return true;
     } finally {
       lock.unlock();
     }
@@ -381,8 +436,8 @@ final class BlockPipeline<T, K> {
     }
   }
 
-  /** The records in flight. */
-  long inFlightRecords() {
+  @Override
+  public long inFlightRecords() {
     lock.lock();
     try {
       return budget.records();
@@ -391,13 +446,46 @@ final class BlockPipeline<T, K> {
     }
   }
 
-  /** The bytes in flight. */
-  long inFlightBytes() {
+  @Override
+  public long inFlightBytes() {
     lock.lock();
     try {
       return budget.bytes();
     } finally {
       lock.unlock();
     }
+  }
+
+  @Override
+  public int inFlightBlocks() {
+    lock.lock();
+    try {
+      return sealed.size() + (storing == null ? 0 : 1) + (failed == null ? 0 : 1);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public OptionalLong oldestNanos() {
+    lock.lock();
+    try {
+      return Stream.of(
+              taken,
+              durable,
+              batchesOf(storing),
+              batchesOf(failed),
+              batchesOf(sealed.peek()),
+              open.handed())
+          .filter(batches -> !batches.isEmpty())
+          .mapToLong(batches -> batches.get(0).sinceNanos())
+          .findFirst();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<Handed<T, K>> batchesOf(Block<T, K> block) {
+    return block == null ? new ArrayList<>() : block.handed();
   }
 }

@@ -12,10 +12,12 @@ import io.holdfast.core.RecordBatch;
 final class Handed<T, K> {
   private final RecordBatch<T> batch;
   private final K ticket;
+  private final long sinceNanos;
 
-  Handed(RecordBatch<T> batch, K ticket) {
+  Handed(RecordBatch<T> batch, K ticket, long sinceNanos) {
     this.batch = batch;
     this.ticket = ticket;
+    this.sinceNanos = sinceNanos;
   }
 
   RecordBatch<T> batch() {
@@ -24,5 +26,10 @@ final class Handed<T, K> {
 
   K ticket() {
     return ticket;
+  }
+
+  /** When it was handed over. */
+  long sinceNanos() {
+    return sinceNanos;
   }
 }

@@ -58,7 +58,8 @@ public final class Launch implements Serializable {
     return durability;
   }
 
-  Optional<String> checkpointDirectory() {
+  /** Where the job keeps its checkpoints; empty if it keeps none. */
+  public Optional<String> checkpointDirectory() {
     return Optional.ofNullable(checkpointDirectory);
   }
 

@@ -2,12 +2,14 @@
 package io.holdfast.core.internal;
 
 import io.holdfast.core.PositionRange;
+import io.holdfast.core.internal.metrics.Figures;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The ranges of a block in few bytes. A partition is named once, by what its name does not share
- * with the name before, and its ranges are counted from one another.
+ * The ranges and the figures of a block in few bytes. A partition is named once, by what its name
+ * does not share with the name before, and its ranges are counted from one another.
  */
 final class MetadataEncoding {
   private MetadataEncoding() {}
@@ -26,6 +28,23 @@ final class MetadataEncoding {
       to.writeUnsigned(range.until() - range.from());
       position = range.until();
     }
+  }
+
+  /** Counted, so that a release that knows fewer or more of them can read them. */
+  static void write(VarintWriter to, Figures figures) {
+    long[] values = figures.toArray();
+    to.writeUnsigned(values.length);
+    for (long value : values) {
+      to.writeUnsigned(value);
+    }
+  }
+
+  static Optional<Figures> readFigures(VarintReader from) {
+    long[] values = new long[from.readCount()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = from.readUnsigned();
+    }
+    return values.length == 0 ? Optional.empty() : Optional.of(Figures.ofArray(values));
   }
 
   static List<PositionRange> read(VarintReader from) {

@@ -3,6 +3,7 @@ package io.holdfast.core.internal;
 
 import io.holdfast.core.Polled;
 import io.holdfast.core.PollingSource;
+import io.holdfast.core.internal.metrics.ReceiverMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ final class PollDriver<T, P> implements SourceDriver {
   private final SparkDoor<T> door;
   private final Clock clock;
   private final SessionContext context;
+  private final ReceiverMetrics metrics;
   private final RateGate rate;
   private long keptAliveNanos;
   private Thread poller;
@@ -36,12 +38,14 @@ final class PollDriver<T, P> implements SourceDriver {
       BlockPipeline<T, P> pipeline,
       SparkDoor<T> door,
       Clock clock,
-      SessionContext context) {
+      SessionContext context,
+      ReceiverMetrics metrics) {
     this.source = source;
     this.pipeline = pipeline;
     this.door = door;
     this.clock = clock;
     this.context = context;
+    this.metrics = metrics;
     rate = new RateGate(clock.nanoTime());
     keptAliveNanos = clock.nanoTime() - KEEP_ALIVE_NANOS;
   }
@@ -64,8 +68,12 @@ final class PollDriver<T, P> implements SourceDriver {
     if (room > 0 && wait == 0) {
       poll(rate.demand(room));
     } else {
+      long since = clock.nanoTime();
       keepAlive();
       pipeline.awaitChange(wait == 0 ? KEEP_ALIVE_NANOS : Math.min(wait, KEEP_ALIVE_NANOS));
+      if (room > 0) {
+        metrics.waitedForRate(clock.nanoTime() - since);
+      }
     }
   }
 
@@ -132,9 +140,7 @@ final class PollDriver<T, P> implements SourceDriver {
     if (durable.isEmpty() || commitFailed) {
       return;
     }
-    if (context.isFenced()) {
-      throw new IllegalStateException("the session was given up");
-    }
+    context.throwIfFenced();
     SourceCall outer = call; // a flush commits in the middle of a poll
     call = new SourceCall("commit", clock.nanoTime());
     try {

@@ -2,6 +2,7 @@
 package io.holdfast.core.internal;
 
 import io.holdfast.core.PushSource;
+import io.holdfast.core.internal.metrics.ReceiverMetrics;
 import java.util.concurrent.TimeUnit;
 
 /** Lets a source push into the pipeline, and its ack lane tell it what has become durable. */
@@ -15,17 +16,20 @@ final class PushDriver<T> implements SourceDriver {
   private final BlockPipeline<T, PushSubmission> pipeline;
   private final PushIntake<T> intake;
   private final Clock clock;
+  private final ReceiverMetrics metrics;
   private volatile SourceCall call;
 
   PushDriver(
       PushSource<T> source,
       BlockPipeline<T, PushSubmission> pipeline,
       PushIntake<T> intake,
-      Clock clock) {
+      Clock clock,
+      ReceiverMetrics metrics) {
     this.source = source;
     this.pipeline = pipeline;
     this.intake = intake;
     this.clock = clock;
+    this.metrics = metrics;
   }
 
   @Override
@@ -44,7 +48,12 @@ final class PushDriver<T> implements SourceDriver {
   @Override
   public void step() throws Exception {
     failIfFailed();
-    pipeline.awaitChange(Math.min(GLANCE_NANOS, intake.letIn()));
+    long wait = intake.letIn();
+    long since = clock.nanoTime();
+    pipeline.awaitChange(Math.min(GLANCE_NANOS, wait));
+    if (wait != Long.MAX_VALUE) {
+      metrics.waitedForRate(clock.nanoTime() - since);
+    }
   }
 
   @Override

@@ -174,8 +174,8 @@ final class PushIntake<T> implements Intake<T> {
         due.addAll(callbacks);
         callbacks.clear();
       }
-      if (waiting.isEmpty() && callbacks.isEmpty()) {
-        rateWait = Long.MAX_VALUE;
+      if (rateWait == 0 || (waiting.isEmpty() && callbacks.isEmpty())) {
+        rateWait = Long.MAX_VALUE; // whoever waits, waits for room
       }
     } finally {
       lock.unlock();

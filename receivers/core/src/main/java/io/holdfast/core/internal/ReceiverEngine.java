@@ -3,6 +3,9 @@ package io.holdfast.core.internal;
 
 import io.holdfast.core.ReceiverSettings;
 import io.holdfast.core.Replay;
+import io.holdfast.core.internal.metrics.ReceiverMetrics;
+import io.holdfast.core.internal.metrics.SessionEnd;
+import io.holdfast.core.internal.metrics.Summary;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -14,6 +17,9 @@ import org.slf4j.LoggerFactory;
 /**
  * One receiver's life between Spark's onStart and onStop: one session after the other, never two at
  * once, with a growing pause after each failure. Single use.
+ *
+ * <p>Told to quiesce, it ends its session as for a stop, or opens none, stores the block that says
+ * so after all the others, and does nothing more until Spark stops it.
  *
  * <p>Sources are reopened in here, and Spark is never asked for a restart: its own stop relaunches
  * at once and for ever, and two of its restarts start twice.
@@ -36,6 +42,9 @@ public final class ReceiverEngine<T> {
   /** A call into the source that takes longer is taken for hanging; Kafka's own bound is 60 s. */
   private static final long HANG_NANOS = TimeUnit.SECONDS.toNanos(90);
 
+  /** Between two tries to say that all is drained. */
+  private static final long MARK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
   private final SparkDoor<T> door;
   private final ReceiverSettings settings;
   private final Replay replay;
@@ -43,11 +52,16 @@ public final class ReceiverEngine<T> {
   private final Clock clock;
   private final Backoff backoff;
   private final BlockIds ids = new BlockIds();
+  private final ReceiverMetrics metrics;
+  private final Summary summary;
+  private final QuiesceWatch watch;
   private final Thread thread;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition stopped = lock.newCondition();
   private boolean stopping;
+  private boolean quiescing;
+  private boolean marking;
   private volatile long drainDeadlineNanos;
   private Session<T> current;
 
@@ -76,8 +90,21 @@ public final class ReceiverEngine<T> {
     this.opener = opener;
     this.clock = clock;
     backoff = new Backoff(settings, random);
+    metrics = new ReceiverMetrics(clock::nanoTime, door::rateLimit, door.durability());
+    summary = new Summary(metrics, clock::nanoTime);
+    watch =
+        new QuiesceWatch(
+            "holdfast-%d-quiesce".formatted(door.streamId()),
+            new QuiesceLook(door::isQuiesced, clock),
+            this::quiesce,
+            clock);
     thread = new Thread(this::live, "holdfast-" + door.streamId());
     thread.setDaemon(true);
+  }
+
+  /** What this receiver counts and measures. */
+  ReceiverMetrics metrics() {
+    return metrics;
   }
 
   /** Starts and returns at once. */
@@ -101,8 +128,9 @@ public final class ReceiverEngine<T> {
       if (session != null) {
         awaitStopped(session);
       }
-      thread.interrupt(); // if it waits for a session that was given up
-      thread.join(END_MILLIS);
+      watch.end();
+      watch.awaitEnd();
+      awaitEnd();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -113,13 +141,54 @@ public final class ReceiverEngine<T> {
     try {
       if (!stopping) {
         stopping = true;
-        drainDeadlineNanos = clock.nanoTime() + settings.drainTimeout().toNanos();
-        stopped.signalAll();
+        beginDrain();
       }
       return current;
     } finally {
       lock.unlock();
     }
+  }
+
+  private void beginDrain() {
+    if (!quiescing) {
+      drainDeadlineNanos = clock.nanoTime() + settings.drainTimeout().toNanos();
+    }
+    stopped.signalAll();
+  }
+
+  /** Begins what a stop begins; the engine's own thread does the rest. */
+  private void quiesce() {
+    Session<T> session;
+    lock.lock();
+    try {
+      if (stopping) {
+        return;
+      }
+      beginDrain();
+      quiescing = true;
+      session = current;
+    } finally {
+      lock.unlock();
+    }
+    log.info("Stream {}: the job is to quiesce; the source is drained and closed", door.streamId());
+    if (session != null) {
+      session.stop(drainDeadlineNanos);
+    }
+  }
+
+  /** Waits for the engine's own thread, but never interrupts a store. */
+  private void awaitEnd() throws InterruptedException {
+    boolean storing;
+    lock.lock();
+    try {
+      storing = marking;
+      if (!storing) {
+        thread.interrupt(); // it may wait for a session that was given up
+      }
+    } finally {
+      lock.unlock();
+    }
+    thread.join(storing ? TimeUnit.NANOSECONDS.toMillis(NOTICE_NANOS) : END_MILLIS);
   }
 
   private void awaitStopped(Session<T> session) throws InterruptedException {
@@ -131,27 +200,97 @@ public final class ReceiverEngine<T> {
   }
 
   private void live() {
+    Runnable takeBack = door.publish(metrics.registry());
     try {
-      if (!awaitReady()) {
-        return;
+      watch.start();
+      if (awaitReady()) {
+        runSessions();
       }
-      for (long number = 1; ; number++) {
-        Session<T> session = begin(number);
-        if (session == null) {
-          return;
-        }
-        long started = clock.nanoTime();
-        watch(session);
-        if (door.isCancelled() || !reopen(session, clock.nanoTime() - started)) {
-          return;
-        }
+      if (beginMarking()) {
+        mark();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // stop has given up waiting
     } finally {
+      watch.end();
+      takeBack.run();
       if (door.isCancelled()) {
         door.leaveTask();
       }
+    }
+  }
+
+  private void runSessions() throws InterruptedException {
+    for (long number = 1; ; number++) {
+      Session<T> session = begin(number);
+      if (session == null) {
+        return;
+      }
+      long started = clock.nanoTime();
+      SessionEnd end = SessionEnd.STOP; // unless watching it tells more
+      try {
+        end = watch(session);
+      } finally {
+        metrics.sessionEnded(end);
+      }
+      if (door.isCancelled() || !reopen(session, clock.nanoTime() - started)) {
+        return;
+      }
+    }
+  }
+
+  /** Whether the driver waits for the word that all is drained. */
+  private boolean beginMarking() throws InterruptedException {
+    lock.lock();
+    try {
+      if (!quiescing) {
+        return false;
+      }
+    } finally {
+      lock.unlock();
+    }
+    // A block that hangs in its store could be acknowledged yet; then it would not be the last.
+    if (current != null && !current.awaitLane(settings.drainTimeout().toNanos())) {
+      giveUp(current, "has a block in a store that hangs");
+    }
+    lock.lock();
+    try {
+      marking = !stopping;
+      return marking;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void mark() throws InterruptedException {
+    QuiescedMarker<T> marker = new QuiescedMarker<>(door, ids);
+    boolean stored = false;
+    while (!stored && !door.isCancelled() && !isStopping()) {
+      stored = marker.store();
+      if (!stored) {
+        pauseBetweenMarks();
+      }
+    }
+  }
+
+  private boolean isStopping() {
+    lock.lock();
+    try {
+      return stopping;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void pauseBetweenMarks() throws InterruptedException {
+    long until = clock.nanoTime() + MARK_NANOS;
+    lock.lock();
+    try {
+      for (long rest = MARK_NANOS; rest > 0 && !stopping; rest = until - clock.nanoTime()) {
+        clock.await(lock, stopped, rest);
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -160,6 +299,7 @@ public final class ReceiverEngine<T> {
    */
   private boolean awaitReady() throws InterruptedException {
     while (!isReady()) {
+      summarize();
       if (door.isCancelled() || !pause(GLANCE_NANOS)) {
         return false;
       }
@@ -177,19 +317,40 @@ public final class ReceiverEngine<T> {
   }
 
   /** Waits until a session has ended, or ends it if it hangs or must not be any more. */
-  private void watch(Session<T> session) throws InterruptedException {
+  private SessionEnd watch(Session<T> session) throws InterruptedException {
     while (!session.awaitRun(GLANCE_NANOS)) {
+      summarize();
       if (door.isCancelled()) {
         giveUp(session, "belongs to a task that Spark has cancelled");
-        return;
+        return SessionEnd.STOP;
+      }
+      if (isOverdue()) {
+        giveUp(session, "did not return in time to quiesce");
+        return SessionEnd.STOP;
       }
       if (hangs(session)) {
         giveUp(session, "hangs; a new one is opened beside it");
-        return;
+        return SessionEnd.HANG;
       }
     }
     if (!session.awaitClosed(settings.drainTimeout().toNanos())) {
       giveUp(session, "hangs; a new one is opened beside it");
+      return SessionEnd.HANG;
+    }
+    return session.end();
+  }
+
+  private void summarize() {
+    summary.due().ifPresent(line -> log.info("Stream {}: {}", door.streamId(), line));
+  }
+
+  /** Whether the session should have drained by now; to a stop its own thread sees. */
+  private boolean isOverdue() {
+    lock.lock();
+    try {
+      return quiescing && !stopping && clock.nanoTime() - drainDeadlineNanos > NOTICE_NANOS;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -211,10 +372,16 @@ public final class ReceiverEngine<T> {
   private Session<T> begin(long number) {
     lock.lock();
     try {
-      if (stopping) {
+      if (stopping || quiescing) {
         return null;
       }
-      current = new Session<>(number, door, settings, replay, opener, ids, clock);
+      current = new Session<>(number, door, settings, replay, opener, ids, clock, metrics);
+      metrics.sessionBegins(number);
+      log.info(
+          "Stream {}: session {} begins; what is stored {}",
+          door.streamId(),
+          number,
+          door.durability().survival());
       current.start();
       return current;
     } finally {
@@ -230,7 +397,7 @@ public final class ReceiverEngine<T> {
     }
     lock.lock();
     try {
-      if (stopping) {
+      if (stopping || quiescing) {
         return false;
       }
     } finally {
@@ -249,10 +416,12 @@ public final class ReceiverEngine<T> {
     long until = clock.nanoTime() + nanos;
     lock.lock();
     try {
-      for (long rest = nanos; rest > 0 && !stopping; rest = until - clock.nanoTime()) {
+      for (long rest = nanos;
+          rest > 0 && !stopping && !quiescing;
+          rest = until - clock.nanoTime()) {
         clock.await(lock, stopped, rest);
       }
-      return !stopping;
+      return !stopping && !quiescing;
     } finally {
       lock.unlock();
     }

@@ -7,6 +7,8 @@ import io.holdfast.core.PushSource;
 import io.holdfast.core.ReceiverSettings;
 import io.holdfast.core.Replay;
 import io.holdfast.core.Source;
+import io.holdfast.core.internal.metrics.ReceiverMetrics;
+import io.holdfast.core.internal.metrics.SessionEnd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +32,7 @@ final class Session<T> {
   private final SourceOpener<T> opener;
   private final BlockIds ids;
   private final Clock clock;
+  private final ReceiverMetrics metrics;
   private final SessionContext context;
   private final Thread thread;
   private final CountDownLatch ran = new CountDownLatch(1);
@@ -50,14 +53,16 @@ final class Session<T> {
       Replay replay,
       SourceOpener<T> opener,
       BlockIds ids,
-      Clock clock) {
+      Clock clock,
+      ReceiverMetrics metrics) {
     this.door = door;
     this.settings = settings;
     this.replay = replay;
     this.opener = opener;
     this.ids = ids;
     this.clock = clock;
-    context = new SessionContext(door, number, settings.poison(), clock);
+    this.metrics = metrics;
+    context = new SessionContext(door, number, settings.poison(), clock, metrics);
     thread = daemon("session", this::live);
   }
 
@@ -94,13 +99,27 @@ final class Session<T> {
     return closed.await(nanos, TimeUnit.NANOSECONDS);
   }
 
+  /** Waits until a session that has run stores nothing any more; says false after so long. */
+  boolean awaitLane(long nanos) throws InterruptedException {
+    return pipeline == null || pipeline.awaitLane(clock.nanoTime() + nanos);
+  }
+
   /** Gives the session up: nothing more is stored, and whatever the source does, not committed. */
   void fence() {
     context.fence();
     if (pipeline != null) {
       pipeline.abandon();
     }
+    endMetrics();
     thread.interrupt();
+  }
+
+  /** What is in flight will not be acknowledged any more, and the source has no figures. */
+  private void endMetrics() {
+    if (pipeline != null) {
+      pipeline.letGo();
+    }
+    context.endMetrics();
   }
 
   /** Whether the caller is this session's thread. */
@@ -124,6 +143,17 @@ final class Session<T> {
     return failure;
   }
 
+  /** Why the session ended, if it was not given up. */
+  SessionEnd end() {
+    if (poison() != null) {
+      return SessionEnd.POISON;
+    }
+    if (failure == null) {
+      return SessionEnd.STOP;
+    }
+    return failure instanceof StoreFailure ? SessionEnd.STORE_FAILURE : SessionEnd.SOURCE_FAILURE;
+  }
+
   /** Why the session ended, for a person. */
   String reason() {
     Throwable cause = failure;
@@ -142,6 +172,7 @@ final class Session<T> {
     } catch (Throwable t) {
       failure = t;
     } finally {
+      endMetrics();
       ran.countDown();
       close();
       joinLanes();
@@ -170,23 +201,25 @@ final class Session<T> {
       driver = driverOf((PushSource<T>) source);
     }
     try {
+      context.throwIfFenced(); // while it was opened, and so before there was a pipeline to abandon
       driver.begin();
       while (!context.isStopping()) {
         driver.step();
         context.throwPoison();
+        context.throwIfFenced();
       }
       driver.drain(drainDeadlineNanos);
     } catch (Throwable t) {
-      giveUp();
+      // The replay must not overtake a block that is still being stored.
+      giveUp(clock.nanoTime() + settings.drainTimeout().toNanos());
       throw t;
-    } finally {
-      pipeline.end();
     }
+    giveUp(drainDeadlineNanos); // what the drain did not get to
   }
 
   private <P> SourceDriver driverOf(PollingSource<T, P> polling) {
     BlockPipeline<T, P> typed = beginPipeline();
-    PollDriver<T, P> made = new PollDriver<>(polling, typed, door, clock, context);
+    PollDriver<T, P> made = new PollDriver<>(polling, typed, door, clock, context, metrics);
     context.serve(typed, made);
     return made;
   }
@@ -196,20 +229,20 @@ final class Session<T> {
     PushIntake<T> intake = new PushIntake<>(typed, door, settings.patience().toNanos(), clock);
     context.serve(typed, null);
     startLane("ack", new AckLane<>(typed, intake, context));
-    return new PushDriver<>(pushing, typed, intake, clock);
+    return new PushDriver<>(pushing, typed, intake, clock, metrics);
   }
 
   private <K> BlockPipeline<T, K> beginPipeline() {
-    BlockPipeline<T, K> typed = new BlockPipeline<>(settings, ids, clock);
+    BlockPipeline<T, K> typed = new BlockPipeline<>(settings, ids, clock, metrics);
     pipeline = typed;
-    startLane("store", new StoreLane<>(door, typed, replay));
+    metrics.follow(context.session(), typed);
+    startLane("store", new StoreLane<>(door, typed, replay, clock, metrics));
     return typed;
   }
 
-  private void giveUp() throws InterruptedException {
+  private void giveUp(long laneDeadlineNanos) throws InterruptedException {
     pipeline.end();
-    // The replay must not overtake a block that is still being stored.
-    pipeline.awaitLane(clock.nanoTime() + settings.drainTimeout().toNanos());
+    boolean unused = pipeline.awaitLane(laneDeadlineNanos);
     driver.giveUp();
   }
 

@@ -4,6 +4,9 @@ package io.holdfast.core.internal;
 import io.holdfast.core.PoisonException;
 import io.holdfast.core.PoisonPolicy;
 import io.holdfast.core.SourceContext;
+import io.holdfast.core.SourceMetrics;
+import io.holdfast.core.internal.metrics.ReceiverMetrics;
+import io.holdfast.core.internal.metrics.SessionSourceMetrics;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,17 +23,22 @@ final class SessionContext implements SourceContext {
   private final PoisonPolicy policy;
   private final RateGate reports;
   private final Clock clock;
+  private final ReceiverMetrics metrics;
+  private final SessionSourceMetrics sourceMetrics;
   private volatile boolean stopping;
   private volatile boolean fenced;
   private volatile PoisonException poison;
   private volatile BlockPipeline<?, ?> pipeline;
   private volatile PollDriver<?, ?> flusher;
 
-  SessionContext(SparkDoor<?> door, long session, PoisonPolicy policy, Clock clock) {
+  SessionContext(
+      SparkDoor<?> door, long session, PoisonPolicy policy, Clock clock, ReceiverMetrics metrics) {
     this.door = door;
     this.session = session;
     this.policy = policy;
     this.clock = clock;
+    this.metrics = metrics;
+    sourceMetrics = new SessionSourceMetrics(metrics);
     reports = new RateGate(clock.nanoTime());
   }
 
@@ -62,6 +70,13 @@ final class SessionContext implements SourceContext {
     fenced = true;
   }
 
+  /** Ends a session that was given up, should its source ever return. */
+  void throwIfFenced() {
+    if (fenced) {
+      throw new IllegalStateException("the session was given up");
+    }
+  }
+
   /** Tells the context of its session's pipeline, and of a polling source's driver. */
   void serve(BlockPipeline<?, ?> pipeline, PollDriver<?, ?> flusher) {
     this.pipeline = pipeline;
@@ -85,6 +100,7 @@ final class SessionContext implements SourceContext {
 
   @Override
   public void poison(String position, Throwable reason) {
+    metrics.poison();
     if (policy == PoisonPolicy.FAIL) {
       PoisonException exception = new PoisonException(PoisonReport.fail(position, reason));
       exception.initCause(reason);
@@ -108,6 +124,16 @@ final class SessionContext implements SourceContext {
   /** The poison that ended the session, even if the source swallowed the exception; or null. */
   PoisonException poison() {
     return poison;
+  }
+
+  @Override
+  public SourceMetrics metrics() {
+    return sourceMetrics;
+  }
+
+  /** Drops the source's gauges; its session is over. */
+  void endMetrics() {
+    sourceMetrics.close();
   }
 
   @Override

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.core.internal;
 
+import com.codahale.metrics.MetricRegistry;
+import io.holdfast.core.Durability;
 import java.util.Iterator;
 
 /**
@@ -28,10 +30,26 @@ public interface SparkDoor<T> {
   boolean isReady() throws Exception;
 
   /**
+   * Whether the job is told to quiesce: to drain, to close, and to receive nothing more. May block
+   * on a file system; an exception is a no.
+   */
+  boolean isQuiesced() throws Exception;
+
+  /**
    * Whether a block may be stored now, or would not be as durable as it should; asked before each
    * block, and the source is kept waiting as if the budget were full.
    */
   boolean mayStore();
+
+  /** What a block survives once {@link #store} has returned; never changes. */
+  Durability durability();
+
+  /**
+   * Shows the receiver's metrics in Spark's. Does not block, does not throw.
+   *
+   * @return takes them out again; any thread, any number of times
+   */
+  Runnable publish(MetricRegistry metrics);
 
   /** The live limit in records per second; {@link Long#MAX_VALUE} if there is none. */
   long rateLimit();

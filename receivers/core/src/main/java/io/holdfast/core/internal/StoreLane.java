@@ -2,6 +2,8 @@
 package io.holdfast.core.internal;
 
 import io.holdfast.core.Replay;
+import io.holdfast.core.internal.metrics.Figure;
+import io.holdfast.core.internal.metrics.ReceiverMetrics;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,11 +26,20 @@ final class StoreLane<T, K> implements Runnable {
   private final SparkDoor<T> door;
   private final BlockPipeline<T, K> pipeline;
   private final int tries;
+  private final Clock clock;
+  private final ReceiverMetrics metrics;
 
-  StoreLane(SparkDoor<T> door, BlockPipeline<T, K> pipeline, Replay replay) {
+  StoreLane(
+      SparkDoor<T> door,
+      BlockPipeline<T, K> pipeline,
+      Replay replay,
+      Clock clock,
+      ReceiverMetrics metrics) {
     this.door = door;
     this.pipeline = pipeline;
     this.tries = replay == Replay.NONE ? TRIES_WITHOUT_REPLAY : 1;
+    this.clock = clock;
+    this.metrics = metrics;
   }
 
   @Override
@@ -42,6 +53,7 @@ final class StoreLane<T, K> implements Runnable {
         try {
           store(block);
         } catch (Throwable t) {
+          metrics.ambiguous(block.records());
           pipeline.failed(t);
           return;
         }
@@ -68,9 +80,12 @@ final class StoreLane<T, K> implements Runnable {
     if (block.isEmpty()) {
       return;
     }
+    BlockMetadata metadata = block.metadata(metrics.figures().plus(Figure.STORED, block.records()));
+    long sinceNanos = clock.nanoTime();
     for (int attempt = 1; ; attempt++) {
       try {
-        door.store(block.id(), block.iterator(), block.metadata());
+        door.store(block.id(), block.iterator(), metadata);
+        metrics.stored(block.records(), sinceNanos);
         return;
       } catch (Exception e) {
         if (attempt == tries) {

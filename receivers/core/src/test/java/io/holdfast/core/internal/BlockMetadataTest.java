@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.core.PositionRange;
+import io.holdfast.core.internal.metrics.Figure;
+import io.holdfast.core.internal.metrics.Figures;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -111,6 +113,31 @@ class BlockMetadataTest {
   }
 
   @Test
+  void theFiguresComeBackUnderBothSerializersAndAreFewBytes() {
+    Figures figures = Figures.of(figure -> 1_000_000_000L + figure.metric().length());
+    BlockMetadata metadata = BlockMetadata.of(1, 2, 3, kafkaLike(16), figures);
+    for (Serializer serializer : List.of(JAVA, KRYO)) {
+      BlockMetadata copy = copy(serializer, metadata);
+      assertThat(copy).isEqualTo(metadata);
+      assertThat(copy.figures().orElseThrow().toArray()).containsExactly(figures.toArray());
+      assertThat(copy.ranges()).isEqualTo(kafkaLike(16));
+    }
+    assertThat(metadata).isNotEqualTo(BlockMetadata.of(1, 2, 3, kafkaLike(16)));
+    assertThat(BlockMetadata.of(1, 2, 3, kafkaLike(16)).figures()).isEmpty();
+    assertThat(bytes(JAVA, metadata)).as("large figures").hasSizeLessThan(1024);
+  }
+
+  @Test
+  void figuresOfAReleaseThatKnowsFewerOrMoreAreReadAsFarAsBothKnow() {
+    Figures fewer = Figures.ofArray(new long[] {5, 6});
+    Figures copy =
+        copy(JAVA, BlockMetadata.of(1, 2, 3, kafkaLike(1), fewer)).figures().orElseThrow();
+    assertThat(copy.get(Figure.STORED)).isEqualTo(6);
+    assertThat(copy.get(Figure.SESSION)).isZero();
+    assertThat(Figures.ofArray(new long[100]).toArray()).hasSize(Figure.values().length);
+  }
+
+  @Test
   void partitionsThatAlternateNumbersAreSmallToo() {
     RangeMerger merger = new RangeMerger();
     for (int i = 0; i < BlockBuilder.MAX_RANGES; i++) {
@@ -165,8 +192,8 @@ class BlockMetadataTest {
         .hasMessageContainingAll("version 2", "version 1");
   }
 
-  /** Version, instance, sequence, records, flag, number of ranges. */
+  /** Version, instance, sequence, records, flag, number of ranges, number of figures. */
   private static int encodedLength() {
-    return 1 + Long.BYTES + 1 + 1 + 1 + 1;
+    return 1 + Long.BYTES + 1 + 1 + 1 + 1 + 1;
   }
 }

@@ -4,9 +4,13 @@ package io.holdfast.core.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.holdfast.core.Durability;
 import io.holdfast.core.PositionRange;
 import io.holdfast.core.ReceiverSettings;
 import io.holdfast.core.RecordBatch;
+import io.holdfast.core.internal.metrics.Figure;
+import io.holdfast.core.internal.metrics.Figures;
+import io.holdfast.core.internal.metrics.ReceiverMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,9 +21,11 @@ import org.junit.jupiter.api.Timeout;
 
 class BlockPipelineTest {
   private final ManualClock clock = new ManualClock();
+  private final ReceiverMetrics metrics =
+      new ReceiverMetrics(clock::nanoTime, () -> Long.MAX_VALUE, Durability.WAL);
 
   private BlockPipeline<String, Integer> pipeline(ReceiverSettings.Builder settings) {
-    return new BlockPipeline<>(settings.build(), new BlockIds(100), clock);
+    return new BlockPipeline<>(settings.build(), new BlockIds(100), clock, metrics);
   }
 
   private static RecordBatch<String> batch(int records, long bytes) {
@@ -95,7 +101,7 @@ class BlockPipelineTest {
 
     Block<String, Integer> block = pipeline.nextToStore();
     assertThat(block.records()).isEqualTo(BlockBuilder.MAX_RANGES);
-    assertThat(block.metadata().ranges()).hasSize(BlockBuilder.MAX_RANGES);
+    assertThat(block.metadata(Figures.ZERO).ranges()).hasSize(BlockBuilder.MAX_RANGES);
   }
 
   @Test
@@ -107,10 +113,10 @@ class BlockPipelineTest {
           i);
     }
 
-    assertThat(pipeline.nextToStore().metadata())
+    assertThat(pipeline.nextToStore().metadata(Figures.ZERO))
         .isEqualTo(BlockMetadata.of(100, 0, 20, List.of(PositionRange.of("p", 0, 30))));
     pipeline.stored();
-    assertThat(pipeline.nextToStore().metadata())
+    assertThat(pipeline.nextToStore().metadata(Figures.ZERO))
         .isEqualTo(BlockMetadata.of(100, 1, 20, List.of(PositionRange.of("p", 30, 60))));
   }
 
@@ -191,6 +197,64 @@ class BlockPipelineTest {
     assertThat(tickets(pipeline.notStored())).containsExactly(1);
   }
 
+  @Test
+  void theOldestInFlightIsTheOneThatIsFurthestOnItsWay() throws Exception {
+    var pipeline = pipeline(ReceiverSettings.builder().maxBlockRecords(1));
+    assertThat(pipeline.oldestNanos()).isEmpty();
+    long start = clock.nanoTime();
+    for (int i = 0; i < 5; i++) {
+      pipeline.submit(batch(1, 1), i);
+      clock.advance(Duration.ofNanos(1));
+    }
+    assertThat(pipeline.oldestNanos()).as("sealed").hasValue(start);
+    pipeline.nextToStore();
+    assertThat(pipeline.oldestNanos()).as("being stored").hasValue(start);
+    pipeline.stored();
+    assertThat(pipeline.oldestNanos()).as("durable").hasValue(start);
+    List<Handed<String, Integer>> taken = pipeline.takeDurable();
+    assertThat(pipeline.oldestNanos()).as("being acknowledged").hasValue(start);
+    pipeline.release(taken);
+    assertThat(pipeline.oldestNanos()).hasValue(start + 1);
+    pipeline.nextToStore();
+    pipeline.failed(new IllegalStateException("no"));
+    assertThat(pipeline.oldestNanos()).as("failed").hasValue(start + 1);
+    assertThat(pipeline.inFlightBlocks()).isEqualTo(4);
+  }
+
+  @Test
+  void theOpenBlockIsInFlightToo() {
+    var pipeline = pipeline(ReceiverSettings.builder());
+    pipeline.submit(batch(1, 1), 0);
+    assertThat(pipeline.oldestNanos()).hasValue(clock.nanoTime());
+    assertThat(pipeline.inFlightBlocks()).isZero();
+    pipeline.withdraw(0);
+    assertThat(pipeline.oldestNanos()).isEmpty();
+  }
+
+  @Test
+  void onceASessionHasLetGoNothingIsCountedAnyMore() throws Exception {
+    var pipeline = pipeline(ReceiverSettings.builder().maxBlockRecords(2));
+    for (int i = 0; i < 3; i++) {
+      pipeline.submit(batch(2, 1), i);
+    }
+    pipeline.submit(batch(1, 1), 3);
+    pipeline.nextToStore();
+    pipeline.stored();
+    pipeline.letGo();
+    pipeline.letGo();
+    assertThat(metrics.figures().get(Figure.REPLAYED)).isEqualTo(7);
+
+    pipeline.release(pipeline.takeDurable());
+    pipeline.withdraw(3);
+    pipeline.submit(batch(5, 1), 4);
+    pipeline.end();
+    pipeline.refuse(pipeline.notStored());
+    assertThat(metrics.figures().get(Figure.RECEIVED)).isEqualTo(7);
+    assertThat(metrics.figures().get(Figure.COMMITTED)).isZero();
+    assertThat(metrics.figures().get(Figure.WITHDRAWN)).isZero();
+    assertThat(metrics.figures().get(Figure.REPLAYED)).isEqualTo(7);
+  }
+
   private static Block<String, Integer> nextToStore(BlockPipeline<String, Integer> pipeline) {
     try {
       return pipeline.nextToStore();
@@ -213,7 +277,7 @@ class BlockPipelineTest {
     assertThat(pipeline.withdraw(2)).isTrue();
     pipeline.seal();
 
-    assertThat(pipeline.nextToStore().metadata().ranges())
+    assertThat(pipeline.nextToStore().metadata(Figures.ZERO).ranges())
         .containsExactly(PositionRange.of("a", 0, 1), PositionRange.of("a", 2, 3));
   }
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.core.internal;
 
+import com.codahale.metrics.MetricRegistry;
+import io.holdfast.core.Durability;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -26,10 +29,13 @@ final class FakeDoor<T> implements SparkDoor<T> {
   private final List<StoredBlock<T>> blocks = Collections.synchronizedList(new ArrayList<>());
   private final Queue<Outcome> script = new ConcurrentLinkedQueue<>();
   private final Queue<String> reports = new ConcurrentLinkedQueue<>();
+  private final Collection<MetricRegistry> published = new ConcurrentLinkedQueue<>();
   private final Semaphore gate = new Semaphore(0);
   private volatile boolean held;
   private volatile boolean cancelled;
   private volatile boolean left;
+  private volatile boolean quiesced;
+  private volatile boolean blind;
   private volatile boolean mayStore = true;
   private volatile boolean ready = true;
   private volatile long rateLimit = Long.MAX_VALUE;
@@ -54,6 +60,11 @@ final class FakeDoor<T> implements SparkDoor<T> {
   void open() {
     held = false;
     gate.release(1_000_000);
+  }
+
+  /** Stores that come from now on do not wait; those that wait go on waiting. */
+  void letNew() {
+    held = false;
   }
 
   boolean someoneWaits() {
@@ -99,6 +110,23 @@ final class FakeDoor<T> implements SparkDoor<T> {
     return ready;
   }
 
+  void quiesce() {
+    quiesced = true;
+  }
+
+  /** From now on nobody can see whether the job is to quiesce. */
+  void blind(boolean blind) {
+    this.blind = blind;
+  }
+
+  @Override
+  public boolean isQuiesced() {
+    if (blind) {
+      throw new IllegalStateException("no file system");
+    }
+    return quiesced;
+  }
+
   void mayStore(boolean mayStore) {
     this.mayStore = mayStore;
   }
@@ -125,6 +153,22 @@ final class FakeDoor<T> implements SparkDoor<T> {
   /** Whether the task was let go. */
   boolean isLeft() {
     return left;
+  }
+
+  @Override
+  public Durability durability() {
+    return Durability.WAL;
+  }
+
+  @Override
+  public Runnable publish(MetricRegistry metrics) {
+    published.add(metrics);
+    return () -> published.remove(metrics);
+  }
+
+  /** The metrics that are shown now. */
+  Collection<MetricRegistry> published() {
+    return published;
   }
 
   @Override

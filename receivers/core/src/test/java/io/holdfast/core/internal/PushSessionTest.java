@@ -129,6 +129,18 @@ class PushSessionTest {
   }
 
   @Test
+  void whoWaitsForRoomDoesNotMakeTheSessionThreadSpinAsIfForTheRateLimit() throws Exception {
+    door.hold();
+    Intake<String> intake = start(settings());
+    intake.submit("a", large(BUDGET));
+    assertThat(intake.trySubmit("a", batch("x"))).isEmpty();
+    intake.onRoom(() -> events.add("room"));
+
+    assertThat(((PushIntake<String>) intake).letIn()).isEqualTo(Long.MAX_VALUE);
+    assertThat(events).isEmpty();
+  }
+
+  @Test
   void aBatchIsAnsweredWhenItIsDurableAndNotBefore() throws Exception {
     door.hold();
     Intake<String> intake = start(settings());

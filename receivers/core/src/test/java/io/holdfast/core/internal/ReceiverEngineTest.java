@@ -570,8 +570,50 @@ class ReceiverEngineTest {
     await().until(() -> numbers.events().contains("poll 50"));
     engine.stop();
     assertThat(numbers.committed()).isZero();
+    assertThat(numbers.events()).contains("abandon 10", "abandon 50");
     assertThat(door.blocks()).isEmpty();
     await().until(() -> liveThreads().isEmpty());
+  }
+
+  @Test
+  void aSessionThatIsGivenUpInsideOpenDoesNothingWhenItReturns() {
+    Numbers numbers = new Numbers(50, 10);
+    CountDownLatch opening = new CountDownLatch(1);
+    start(
+        settings().drainTimeout(Duration.ofMillis(200)),
+        context -> {
+          opening.countDown();
+          awaitUninterrupted(never);
+          return numbers.open(context);
+        });
+    await().until(() -> opening.getCount() == 0);
+    engine.stop();
+    never.countDown();
+
+    await().until(() -> liveThreads().isEmpty());
+    assertThat(numbers.events()).containsExactly("open", "close");
+    assertThat(door.blocks()).isEmpty();
+  }
+
+  @Test
+  void aSessionThatIsGivenUpEndsThoughItsSourceSwallowsTheInterrupt() {
+    Numbers numbers = new Numbers(1_000_000, 10);
+    start(
+        settings(),
+        context -> {
+          numbers.open(context);
+          return numbers.new NumberSource() {
+            @Override
+            public Polled<Integer, Integer> poll(int demand, Duration timeout) throws Exception {
+              boolean swallowed = Thread.interrupted();
+              return swallowed ? Polled.nothing() : super.poll(demand, timeout);
+            }
+          };
+        });
+    await().until(() -> numbers.committed() > 0);
+    door.cancel();
+    await().until(() -> liveThreads().isEmpty());
+    assertThat(numbers.events()).endsWith("close");
   }
 
   @Test

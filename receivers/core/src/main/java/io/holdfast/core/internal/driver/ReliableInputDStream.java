@@ -5,6 +5,7 @@ import io.holdfast.core.BlockManifest;
 import io.holdfast.core.Durability;
 import io.holdfast.core.HasManifest;
 import io.holdfast.core.ReliableReceiver;
+import io.holdfast.core.internal.BlockMetadata;
 import io.holdfast.core.internal.Launch;
 import io.holdfast.core.internal.Launching;
 import io.holdfast.core.internal.spark.BatchRdd;
@@ -13,8 +14,10 @@ import io.holdfast.core.internal.spark.StreamingInternals;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.streaming.StreamingContext;
 import org.apache.spark.streaming.Time;
@@ -45,7 +48,12 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
   /** One life of the driver each, so never in the checkpoint. */
   private transient Manifests manifests = new Manifests();
 
+  /** What stops the job; the first stream of a job with a checkpoint directory has it. */
+  private transient volatile JobStop stop;
+
   private transient LostBlocks lost;
+  private transient DriverMetrics metrics;
+  private transient Runnable unpublish;
   private transient long startMillis;
 
   /**
@@ -75,19 +83,51 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
    */
   @Override
   public Receiver<T> getReceiver() {
-    boolean first = StreamingInternals.firstOf(context(), ReliableInputDStream.class) == this;
+    boolean first = streams(context()).get(0) == this;
     if (first) {
       Preflight.atStart(context());
     }
     Launch launch = LaunchOrder.of(context(), receiver);
     launching.launch(receiver, launch);
     startMillis = System.currentTimeMillis();
+    metrics = DriverMetrics.start();
+    unpublish = metrics.publish(id());
     lost = new LostBlocks(id(), launch.durability() == Durability.REPLICATED);
     remember(Remember.atLeast(StreamingInternals.batchDuration(context()), context().conf()));
     if (first) {
       Companion.watch(context());
+      startStop();
     }
     return receiver;
+  }
+
+  private void startStop() {
+    String directory = StreamingInternals.checkpointDirectory(context());
+    if (directory == null) {
+      JobStop.leaveToSpark(context());
+    } else {
+      Set<Integer> ids = new HashSet<>();
+      streams(context()).forEach(stream -> ids.add(stream.id()));
+      stop = JobStop.start(context(), directory, ids);
+    }
+  }
+
+  /** What stops a job that has started; empty if it has no checkpoint directory. */
+  public static Optional<JobStop> stopOf(StreamingContext context) {
+    return streams(context).stream().findFirst().map(first -> first.stop);
+  }
+
+  @SuppressWarnings("rawtypes") // a class literal has no type arguments
+  private static List<ReliableInputDStream> streams(StreamingContext context) {
+    return StreamingInternals.streams(context, ReliableInputDStream.class);
+  }
+
+  /** Called by Spark when the context stops. */
+  @Override
+  public void stop() {
+    if (unpublish != null) {
+      unpublish.run();
+    }
   }
 
   ReliableReceiver<T> receiver() {
@@ -103,11 +143,22 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
     if (batch.less(graph().startTime())) {
       return new Some<>(rdd(batch, Collections.emptyList())); // of a window; no receiver ran yet
     }
-    RDD<T> rdd = rdd(batch, ReceivedBlocks.of(context(), id(), batch));
+    List<ReceivedBlockInfo> blocks = ReceivedBlocks.of(context(), id(), batch);
+    blocks.forEach(block -> seen(batch, block));
+    RDD<T> rdd = rdd(batch, blocks);
     BlockManifest manifest = ((HasManifest) rdd).manifest();
     StreamingInternals.reportInput(
         context(), batch, id(), manifest.records(), PositionsText.of(manifest));
     return new Some<>(rdd);
+  }
+
+  private void seen(Time batch, ReceivedBlockInfo block) {
+    BlockMetadata metadata = ReceivedBlocks.metadata(block);
+    metrics.seen(metadata);
+    // What an earlier life of the driver received or allocated says nothing of this one's stop.
+    if (batch.milliseconds() > startMillis && block.isBlockIdValid()) {
+      stopOf(context()).ifPresent(it -> it.seen(id(), batch, metadata));
+    }
   }
 
   private RDD<T> rdd(Time batch, List<ReceivedBlockInfo> blocks) {

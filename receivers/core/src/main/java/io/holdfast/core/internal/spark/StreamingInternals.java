@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.LiveListenerBus;
 import org.apache.spark.streaming.CheckpointReader;
 import org.apache.spark.streaming.Duration;
 import org.apache.spark.streaming.StreamingContext;
@@ -67,14 +68,6 @@ public final class StreamingInternals {
     return context.graph().batchDuration();
   }
 
-  /** The first of the job's receiver streams that is of this class, or null. */
-  public static DStream<?> firstOf(StreamingContext context, Class<?> type) {
-    return Arrays.stream(context.graph().getReceiverInputStreams())
-        .filter(type::isInstance)
-        .findFirst()
-        .orElse(null);
-  }
-
   /**
    * Whether every batch has a job: some output operation runs in each batch, and depends on a
    * stream of this class, which never has no RDD.
@@ -101,6 +94,22 @@ public final class StreamingInternals {
             records,
             new Map.Map1<>(StreamInputInfo.METADATA_KEY_DESCRIPTION(), description));
     context.scheduler().inputInfoTracker().reportInfo(batch, input);
+  }
+
+  /** The job's receiver streams that are of this class, in order. */
+  public static <S> List<S> streams(StreamingContext context, Class<S> type) {
+    return Arrays.stream(context.graph().getReceiverInputStreams())
+        .filter(type::isInstance)
+        .map(type::cast)
+        .toList();
+  }
+
+  /**
+   * Whether the caller is a listener of Spark's, or a thread that one made: Spark refuses to be
+   * stopped by those.
+   */
+  public static boolean isListenerThread() {
+    return Boolean.TRUE.equals(LiveListenerBus.withinListenerThread().value());
   }
 
   /** Makes {@code awaitTermination} throw. */

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.core.internal.spark;
 
+import com.codahale.metrics.MetricRegistry;
+import io.holdfast.core.Durability;
 import io.holdfast.core.internal.CheckpointGate;
+import io.holdfast.core.internal.JobFiles;
 import io.holdfast.core.internal.Launch;
 import io.holdfast.core.internal.SparkDoor;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -26,6 +31,11 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
   private final boolean receiverLog;
   private final CheckpointGate gate;
   private final Replicas replicas;
+  private final Durability durability;
+  private final String application;
+
+  /** Empty without a checkpoint directory: Spark's own graceful stop serves then. */
+  private final Optional<JobFiles> files;
 
   /** The task that hosts the receiver; null where there is none, as after a restart by Spark. */
   private final HostTask task;
@@ -36,8 +46,12 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
     streamId = receiver.streamId();
     supervisor = receiver.supervisor();
     receiverLog = conf.getBoolean("spark.streaming.receiver.writeAheadLog.enable", false);
-    gate = new CheckpointGate(launch, SparkHadoopUtil.get().newConfiguration(conf));
+    Configuration configuration = SparkHadoopUtil.get().newConfiguration(conf);
+    gate = new CheckpointGate(launch, configuration);
+    application = conf.getAppId();
+    files = launch.checkpointDirectory().map(path -> new JobFiles(path, configuration));
     replicas = Replicas.demandedBy(receiver.storageLevel(), receiverLog);
+    durability = launch.durability();
     this.task = task;
   }
 
@@ -49,6 +63,11 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
   @Override
   public boolean isReady() throws IOException {
     return gate.isOpen();
+  }
+
+  @Override
+  public boolean isQuiesced() throws IOException {
+    return files.isPresent() && files.get().isQuiesced(application);
   }
 
   @Override
@@ -86,6 +105,16 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
         log.warn("The block {} was not stored and could not be removed", id, e);
       }
     }
+  }
+
+  @Override
+  public Durability durability() {
+    return durability;
+  }
+
+  @Override
+  public Runnable publish(MetricRegistry metrics) {
+    return SparkMetrics.publish("holdfast.receiver-" + streamId, metrics);
   }
 
   /** Zero or less means unlimited, as Spark documents; its own limiter throws then. */
