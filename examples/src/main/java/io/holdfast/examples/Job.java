@@ -112,13 +112,11 @@ final class Job {
       throws JobFailedException, InterruptedException {
     Idleness idleness = new Idleness(Clock.systemUTC());
     context.addStreamingListener(idleness);
-    // A graceful stop takes until the end of the next batch but one, and as long as that runs.
-    Duration patience = Duration.ofSeconds(30 + 3L * options.batchSeconds());
-    try (StopOnSignal hook = StopOnSignal.with(() -> stopBySignal(context), patience)) {
+    try {
       context.start();
       while (!context.awaitTerminationOrTimeout(LOOK_WHETHER_IDLE.toMillis())) {
         if (options.idleBound().filter(idleness::isAtLeast).isPresent()) {
-          context.stop(true, true);
+          ReceiverStreams.stop(context, patience());
         }
       }
     } catch (InterruptedException | PreflightException e) {
@@ -128,14 +126,8 @@ final class Job {
     }
   }
 
-  private static void stopBySignal(JavaStreamingContext context) {
-    boolean gracefully =
-        context
-            .sparkContext()
-            .getConf()
-            .getBoolean("spark.streaming.stopGracefullyOnShutdown", false);
-    if (gracefully && context.getState() == StreamingContextState.ACTIVE) {
-      context.stop(true, true);
-    }
+  /** A stop takes until the end of the next batch but one, and as long as that runs. */
+  private Duration patience() {
+    return Duration.ofSeconds(30 + 3L * options.batchSeconds());
   }
 }

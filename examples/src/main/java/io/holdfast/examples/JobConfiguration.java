@@ -21,12 +21,8 @@ final class JobConfiguration {
   static SparkConf complete(SparkConf conf, String name, JobOptions options)
       throws BadConfigurationException {
     conf.setIfMissing("spark.app.name", name);
-    conf.setIfMissing("spark.streaming.stopGracefullyOnShutdown", "true");
     if (options.checkpoint().isPresent()) {
       conf.setIfMissing(RECEIVER_LOG, "true");
-      // With batching, Spark closes the driver's log too early in a graceful stop, waits ten batch
-      // intervals for nothing, and leaves what came last to the next start.
-      conf.setIfMissing("spark.streaming.driver.writeAheadLog.allowBatching", "false");
     } else if (conf.getBoolean(RECEIVER_LOG, false)) {
       throw new BadConfigurationException(
           RECEIVER_LOG + " is true, which needs --checkpoint DIR to keep the log in: add it");

@@ -19,7 +19,6 @@ class JobConfigurationTest {
     SparkConf conf = complete(new SparkConf(false));
     assertThat(conf.contains(RECEIVER_LOG)).isFalse();
     assertThat(conf.get("spark.app.name")).isEqualTo("Name");
-    assertThat(conf.get("spark.streaming.stopGracefullyOnShutdown")).isEqualTo("true");
   }
 
   @Test
@@ -47,15 +46,10 @@ class JobConfigurationTest {
   @Test
   void leavesWhatTheUserDecided() throws BadConfigurationException {
     SparkConf conf =
-        new SparkConf(false)
-            .setMaster("local[2]")
-            .setAppName("mine")
-            .set(LOCALITY_WAIT, "1s")
-            .set("spark.streaming.stopGracefullyOnShutdown", "false");
+        new SparkConf(false).setMaster("local[2]").setAppName("mine").set(LOCALITY_WAIT, "1s");
     complete(conf);
     assertThat(conf.get(LOCALITY_WAIT)).isEqualTo("1s");
     assertThat(conf.get("spark.app.name")).isEqualTo("mine");
-    assertThat(conf.get("spark.streaming.stopGracefullyOnShutdown")).isEqualTo("false");
   }
 
   private static SparkConf complete(SparkConf conf, String... arguments)

@@ -4,6 +4,7 @@ package io.holdfast.kafka;
 import io.holdfast.core.PoisonException;
 import io.holdfast.core.PoisonPolicy;
 import io.holdfast.core.SourceContext;
+import io.holdfast.core.SourceMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,11 @@ final class FakeContext implements SourceContext {
   @Override
   public boolean flush(Duration timeout) {
     throw new AssertionError("nothing to flush for");
+  }
+
+  @Override
+  public SourceMetrics metrics() {
+    throw new AssertionError("no figures are kept");
   }
 
   @Override

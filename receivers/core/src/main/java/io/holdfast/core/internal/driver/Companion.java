@@ -39,14 +39,19 @@ final class Companion implements StreamingListener {
     this.gaps = gaps;
   }
 
-  /** Starts watching a job that is being started, until its context stops. */
-  static void watch(StreamingContext context) {
+  /** Starts watching a job that is being started, until its context stops; then runs something. */
+  static void watch(StreamingContext context, Runnable atEnd) {
     if (StreamingInternals.isRecovered(context)) {
       RecoveredInput.show(context);
     }
     Companion companion = new Companion(context, gaps(context));
     context.addStreamingListener(companion);
-    daemon("holdfast-companion", companion::live);
+    daemon(
+        "holdfast-companion",
+        () -> {
+          companion.live();
+          atEnd.run();
+        });
     String directory = StreamingInternals.checkpointDirectory(context);
     if (directory != null) {
       CheckpointWatch watch =

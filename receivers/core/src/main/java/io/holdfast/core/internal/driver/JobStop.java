@@ -53,12 +53,12 @@ public final class JobStop implements StreamingListener {
     }
     Duration patience = patience(context.conf(), batchMillis);
     QuiesceThenStop stop = new QuiesceThenStop(job, streams, Clock.SYSTEM);
-    StopHook hook = new StopHook(stop, patience);
+    StopHook hook = new StopHook(stop::stop, patience);
     JobStop jobStop = new JobStop(streams, stop);
     context.addStreamingListener(jobStop);
     stop.start(hook::unregister);
     new OrderWatch(job, stop, patience).start();
-    hook.register();
+    hook.register(context.conf());
     return jobStop;
   }
 
@@ -72,9 +72,19 @@ public final class JobStop implements StreamingListener {
         conf.getTimeAsMs("spark.streaming.gracefulStopTimeout", unset.toMillis() + "ms"));
   }
 
-  /** A job without a checkpoint directory keeps no log, and Spark's own graceful stop serves. */
-  static void leaveToSpark(StreamingContext context) {
-    context.conf().setIfMissing("spark.streaming.stopGracefullyOnShutdown", "true");
+  /**
+   * For a job without a checkpoint directory, which keeps no log: Spark's own graceful stop serves,
+   * and is only called in time when the JVM exits.
+   *
+   * @return to be run when the job has ended
+   */
+  static Runnable withoutLog(StreamingContext context) {
+    long batchMillis = StreamingInternals.batchDuration(context).milliseconds();
+    StopHook hook =
+        new StopHook(
+            patience -> GracefulStop.ifActive(context), patience(context.conf(), batchMillis));
+    hook.register(context.conf());
+    return hook::unregister;
   }
 
   /**

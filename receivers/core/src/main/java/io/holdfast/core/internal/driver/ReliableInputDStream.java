@@ -95,21 +95,21 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
     lost = new LostBlocks(id(), launch.durability() == Durability.REPLICATED);
     remember(Remember.atLeast(StreamingInternals.batchDuration(context()), context().conf()));
     if (first) {
-      Companion.watch(context());
-      startStop();
+      Companion.watch(context(), startStop());
     }
     return receiver;
   }
 
-  private void startStop() {
+  /** Says what is to be done when the job has ended. */
+  private Runnable startStop() {
     String directory = StreamingInternals.checkpointDirectory(context());
     if (directory == null) {
-      JobStop.leaveToSpark(context());
-    } else {
-      Set<Integer> ids = new HashSet<>();
-      streams(context()).forEach(stream -> ids.add(stream.id()));
-      stop = JobStop.start(context(), directory, ids);
+      return JobStop.withoutLog(context());
     }
+    Set<Integer> ids = new HashSet<>();
+    streams(context()).forEach(stream -> ids.add(stream.id()));
+    stop = JobStop.start(context(), directory, ids);
+    return () -> {}; // it notices by itself
   }
 
   /** What stops a job that has started; empty if it has no checkpoint directory. */
