@@ -3,10 +3,10 @@ package io.holdfast.core;
 
 import io.holdfast.core.internal.Launch;
 import io.holdfast.core.internal.ReceiverEngine;
+import io.holdfast.core.internal.spark.HostTask;
 import io.holdfast.core.internal.spark.SupervisorDoor;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
-import org.apache.spark.TaskContext;
 import org.apache.spark.streaming.receiver.Receiver;
 import scala.collection.mutable.ArrayBuffer;
 
@@ -38,7 +38,7 @@ public abstract class ReliableReceiver<T> extends Receiver<T> {
   private transient ReceiverEngine<T> engine;
 
   /** The task that hosts the receiver, from the first start on. */
-  private transient TaskContext task;
+  private transient HostTask task;
 
   /** A receiver with these settings. */
   protected ReliableReceiver(ReceiverSettings settings) {
@@ -79,7 +79,7 @@ public abstract class ReliableReceiver<T> extends Receiver<T> {
       return; // Spark's overlapping restarts start twice after one stop; one engine is enough
     }
     if (task == null) {
-      task = TaskContext.get(); // Spark's own restart calls from a thread that knows no task
+      task = HostTask.current(); // Spark's own restart calls from a thread that knows no task
     }
     engine =
         new ReceiverEngine<>(

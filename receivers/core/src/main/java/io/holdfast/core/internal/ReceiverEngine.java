@@ -214,6 +214,9 @@ public final class ReceiverEngine<T> {
     } finally {
       watch.end();
       takeBack.run();
+      if (door.isCancelled()) {
+        door.leaveTask();
+      }
     }
   }
 

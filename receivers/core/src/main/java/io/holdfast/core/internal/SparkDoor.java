@@ -57,6 +57,9 @@ public interface SparkDoor<T> {
   /** Whether Spark has given up the task that hosts the receiver; then another one may be live. */
   boolean isCancelled();
 
+  /** Lets a cancelled task return, once nothing of the receiver runs in it any more. */
+  void leaveTask();
+
   /** Shows an error in Spark's UI and in the driver's log. Does not block, does not throw. */
   void reportError(String message, Throwable cause);
 }

@@ -33,6 +33,7 @@ final class FakeDoor<T> implements SparkDoor<T> {
   private final Semaphore gate = new Semaphore(0);
   private volatile boolean held;
   private volatile boolean cancelled;
+  private volatile boolean left;
   private volatile boolean quiesced;
   private volatile boolean blind;
   private volatile boolean mayStore = true;
@@ -142,6 +143,16 @@ final class FakeDoor<T> implements SparkDoor<T> {
   @Override
   public boolean isCancelled() {
     return cancelled;
+  }
+
+  @Override
+  public void leaveTask() {
+    left = true;
+  }
+
+  /** Whether the task was let go. */
+  boolean isLeft() {
+    return left;
   }
 
   @Override

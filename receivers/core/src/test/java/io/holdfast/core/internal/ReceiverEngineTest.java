@@ -517,9 +517,11 @@ class ReceiverEngineTest {
     start(settings(), numbers::open);
     door.release(3);
     await().until(() -> numbers.committed() == 30);
+    assertThat(door.isLeft()).isFalse();
     door.cancel();
 
     await().atMost(Duration.ofSeconds(1)).until(() -> numbers.events().contains("close"));
+    await().atMost(Duration.ofSeconds(1)).until(door::isLeft); // else its core is lost to the job
     door.open();
     await().until(() -> liveThreads().isEmpty());
     assertThat(numbers.committed()).isEqualTo(30);

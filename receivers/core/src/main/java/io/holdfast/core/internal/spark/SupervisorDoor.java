@@ -13,7 +13,6 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
-import org.apache.spark.TaskContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.storage.StreamBlockId;
 import org.apache.spark.streaming.receiver.Receiver;
@@ -39,10 +38,10 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
   private final Optional<JobFiles> files;
 
   /** The task that hosts the receiver; null where there is none, as after a restart by Spark. */
-  private final TaskContext task;
+  private final HostTask task;
 
   /** The door of a receiver that Spark is starting. */
-  public SupervisorDoor(Receiver<T> receiver, Launch launch, TaskContext task) {
+  public SupervisorDoor(Receiver<T> receiver, Launch launch, HostTask task) {
     SparkConf conf = SparkEnv.get().conf();
     streamId = receiver.streamId();
     supervisor = receiver.supervisor();
@@ -131,7 +130,14 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
 
   @Override
   public boolean isCancelled() {
-    return task != null && (task.isInterrupted() || task.isCompleted());
+    return task != null && task.isCancelled();
+  }
+
+  @Override
+  public void leaveTask() {
+    if (task != null) {
+      task.release();
+    }
   }
 
   @Override

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.examples;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.holdfast.core.Polled;
+import io.holdfast.core.PollingSource;
+import io.holdfast.core.ReceiverSettings;
+import io.holdfast.core.ReceiverStreams;
+import io.holdfast.core.ReliableReceiver;
+import io.holdfast.core.Source;
+import io.holdfast.core.SourceContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.spark.SparkConf;
+import org.apache.spark.scheduler.JobFailed;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobEnd;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
+import org.apache.spark.streaming.Durations;
+import org.apache.spark.streaming.StreamingContextState;
+import org.apache.spark.streaming.api.java.JavaStreamingContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Kills the receiver of a real local job twenty times while lines are in flight, by turns as the UI
+ * does it (the job is cancelled, Spark lets the thread be) and as a scheduler does it (the task is
+ * killed, its thread interrupted). Every line must be counted.
+ */
+@SuppressWarnings("deprecation") // Spark deprecates its whole streaming API, and keeps it
+@Timeout(180)
+class FileTailTaskKillsIT {
+  private static final int KILLS = 20;
+  private static final int LINES_A_TICK = 20;
+  private static final long TICK_MILLIS = 10;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** How often each line was counted; static as all that a copy of a closure must find again. */
+  private static final Map<String, Integer> COUNTED = new ConcurrentHashMap<>();
+
+  private static final AtomicInteger OPENED = new AtomicInteger();
+  private static final AtomicInteger CLOSED = new AtomicInteger();
+
+  /** Bytes that any session has polled, and those of them that some session has committed. */
+  private static final AtomicLong POLLED = new AtomicLong();
+
+  private static final AtomicLong COMMITTED = new AtomicLong();
+
+  @TempDir private Path folder;
+  private final ReceiverRuns runs = new ReceiverRuns();
+  private final ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor();
+  private final List<String> appended = new ArrayList<>();
+  private Path file;
+  private JavaStreamingContext context;
+
+  /** The receiver under test, with a ledger of what its sources do. */
+  private static final class LedgeredReceiver extends ReliableReceiver<String> {
+    private static final long serialVersionUID = 1L;
+    private final FileTailReceiver receiver;
+
+    LedgeredReceiver(FileTailReceiver receiver) {
+      super(receiver.settings());
+      this.receiver = receiver;
+    }
+
+    @Override
+    protected Source<String> open(SourceContext context) throws Exception {
+      return new LedgeredSource((FileTailSource) receiver.open(context));
+    }
+  }
+
+  private static final class LedgeredSource implements PollingSource<String, TailPosition> {
+    private final FileTailSource source;
+
+    LedgeredSource(FileTailSource source) {
+      this.source = source;
+      OPENED.incrementAndGet();
+    }
+
+    @Override
+    public Polled<String, TailPosition> poll(int demand, Duration timeout) throws IOException {
+      Polled<String, TailPosition> polled = source.poll(demand, timeout);
+      if (!polled.isNothing()) {
+        POLLED.accumulateAndGet(polled.position().offset(), Math::max);
+      }
+      return polled;
+    }
+
+    @Override
+    public void commit(List<TailPosition> positions) throws IOException {
+      source.commit(positions);
+      COMMITTED.accumulateAndGet(positions.get(positions.size() - 1).offset(), Math::max);
+    }
+
+    @Override
+    public void close() throws IOException {
+      source.close();
+      CLOSED.incrementAndGet();
+    }
+  }
+
+  /** Which of Spark's jobs and tasks hosts the receiver, and how earlier ones ended. */
+  private static final class ReceiverRuns extends SparkListener {
+    private final Map<Integer, Integer> stages = new ConcurrentHashMap<>();
+    private final AtomicInteger cancelled = new AtomicInteger();
+    private final AtomicInteger killed = new AtomicInteger();
+    private volatile int job = -1;
+    private volatile long task = -1;
+
+    @Override
+    public void onJobStart(SparkListenerJobStart event) {
+      String description = event.properties().getProperty("spark.job.description", "");
+      if (description.startsWith("Streaming job running receiver")) {
+        stages.put(event.stageInfos().head().stageId(), event.jobId());
+        job = event.jobId();
+      }
+    }
+
+    @Override
+    public void onTaskStart(SparkListenerTaskStart event) {
+      // A second attempt only tells Spark to schedule the receiver anew.
+      if (stages.containsKey(event.stageId()) && event.taskInfo().attemptNumber() == 0) {
+        task = event.taskInfo().taskId();
+      }
+    }
+
+    @Override
+    public void onTaskEnd(SparkListenerTaskEnd event) {
+      if (stages.containsKey(event.stageId()) && event.taskInfo().killed()) {
+        killed.incrementAndGet();
+      }
+    }
+
+    @Override
+    public void onJobEnd(SparkListenerJobEnd event) {
+      if (stages.containsValue(event.jobId()) && event.jobResult() instanceof JobFailed) {
+        cancelled.incrementAndGet();
+      }
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    writer.shutdownNow();
+    if (context != null) {
+      context.stop(true, false);
+    }
+  }
+
+  private void start() throws IOException {
+    file = Files.createFile(folder.resolve("log"));
+    SparkConf conf =
+        new SparkConf(false)
+            .setMaster("local[3]")
+            .setAppName("test")
+            .set("spark.ui.enabled", "false")
+            .set("spark.driver.host", "127.0.0.1")
+            .set("spark.driver.bindAddress", "127.0.0.1")
+            .set("spark.locality.wait", "0s")
+            .set("spark.local.dir", folder.toString())
+            .set("spark.streaming.receiver.writeAheadLog.enable", "true");
+    context = new JavaStreamingContext(conf, Durations.milliseconds(250));
+    context.sparkContext().sc().addSparkListener(runs);
+    ReceiverSettings settings =
+        ReceiverSettings.builder().maxBlockAge(Duration.ofMillis(50)).build();
+    ReceiverStreams.create(context, new LedgeredReceiver(new FileTailReceiver(file, settings)))
+        .foreachRDD(rdd -> rdd.collect().forEach(line -> COUNTED.merge(line, 1, Integer::sum)));
+    context.checkpoint(folder.resolve("checkpoint").toUri().toString());
+    context.start();
+  }
+
+  private void appendLines() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < LINES_A_TICK; i++) {
+      String line = "line %d: ä€\uD83D\uDE00".formatted(appended.size());
+      appended.add(line);
+      text.append(line).append('\n');
+    }
+    try {
+      Files.writeString(file, text, UTF_8, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static long inFlight() {
+    return POLLED.get() - COMMITTED.get();
+  }
+
+  @Test
+  void everyLineIsCountedThoughTheReceiverIsKilledTwentyTimes() throws Exception {
+    start();
+    ScheduledFuture<?> writing =
+        writer.scheduleAtFixedRate(this::appendLines, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    long atKills = 0;
+    for (int kill = 0; kill < KILLS; kill++) {
+      atKills += killInFlight(kill % 2 == 0);
+    }
+    writing.cancel(false);
+    writer.shutdown();
+    assertThat(writer.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(COUNTED.keySet()).containsAll(appended));
+    assertThat(COUNTED).hasSameSizeAs(appended);
+    await().atMost(PATIENCE).until(() -> COMMITTED.get() == Files.size(file));
+    assertThat(context.getState()).isEqualTo(StreamingContextState.ACTIVE);
+    assertThat(runs.cancelled).hasValue(KILLS / 2);
+    assertThat(runs.killed).hasValueGreaterThanOrEqualTo(KILLS / 2);
+
+    long again = COUNTED.values().stream().mapToLong(times -> times - 1).sum();
+    System.out.printf(
+        "%d kills with %,d bytes in flight in all: %,d lines appended, all counted, %,d of them"
+            + " again%n",
+        KILLS, atKills, appended.size(), again);
+  }
+
+  /** Kills the receiver while lines are in flight and waits until the next one works. */
+  private long killInFlight(boolean cancel) {
+    int opened = OPENED.get();
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> runs.task >= 0 && inFlight() > 0);
+    int job = runs.job;
+    long task = runs.task;
+    long inFlight = inFlight();
+    if (cancel) {
+      context.sparkContext().sc().cancelJob(job, "test");
+    } else {
+      assertThat(context.sparkContext().sc().killTaskAttempt(task, true, "test")).isTrue();
+    }
+    assertThat(inFlight).isPositive();
+    await().atMost(PATIENCE).until(() -> OPENED.get() > opened && runs.task > task);
+    long committed = COMMITTED.get();
+    await().atMost(PATIENCE).until(() -> OPENED.get() == CLOSED.get() + 1);
+    await().atMost(PATIENCE).until(() -> COMMITTED.get() > committed);
+    return inFlight;
+  }
+}

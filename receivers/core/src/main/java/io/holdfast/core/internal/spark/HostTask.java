@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.core.internal.spark;
+
+import org.apache.spark.TaskContext;
+import org.apache.spark.util.TaskCompletionListener;
+
+/** The task of Spark's that hosts a receiver. Thread-safe. */
+public final class HostTask {
+  private final TaskContext context;
+  private final Thread thread;
+  private boolean left;
+
+  private HostTask(TaskContext context, Thread thread) {
+    this.context = context;
+    this.thread = thread;
+  }
+
+  /** The task that the calling thread runs; null if it runs none. */
+  public static HostTask current() {
+    TaskContext context = TaskContext.get();
+    if (context == null) {
+      return null;
+    }
+    HostTask task = new HostTask(context, Thread.currentThread());
+    context.addTaskCompletionListener((TaskCompletionListener) completed -> task.leave());
+    return task;
+  }
+
+  /** Whether Spark has given the task up; then another one may host the receiver. */
+  boolean isCancelled() {
+    return context.isInterrupted() || context.isCompleted();
+  }
+
+  /**
+   * Makes a cancelled task return, which gives its core back. Where a job is cancelled, Spark marks
+   * the tasks of receivers and does not interrupt them: the thread would sleep until the JVM ends.
+   */
+  synchronized void release() {
+    if (!left) { // the thread is one of a pool, and may run another task by now
+      thread.interrupt();
+    }
+  }
+
+  private synchronized void leave() {
+    left = true;
+  }
+}
