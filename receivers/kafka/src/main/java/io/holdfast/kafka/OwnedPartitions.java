@@ -139,7 +139,10 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
     return from < until ? Optional.of(new Stretch(partition, from, until)) : Optional.empty();
   }
 
-  /** The position with the epoch of its last record, by which Kafka notices a truncated log. */
+  /**
+   * The position with the epoch of its last record, by which Kafka notices a truncated log. Not
+   * before the end of the records: if the consumer has gone back meanwhile, the next poll tells.
+   */
   private OffsetAndMetadata position(
       TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
     long standsAt = standsAt(partition);
@@ -148,7 +151,7 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
     }
     ConsumerRecord<byte[], byte[]> last = records.get(records.size() - 1);
     long next = last.offset() + 1;
-    return standsAt == OwnedPartition.UNKNOWN || standsAt == next
+    return standsAt <= next
         ? new OffsetAndMetadata(next, last.leaderEpoch(), "")
         : new OffsetAndMetadata(standsAt); // past the record, perhaps in a later epoch
   }
