@@ -4,6 +4,7 @@ package io.holdfast.core;
 import com.esotericsoftware.kryo.Kryo;
 import io.holdfast.core.internal.BlockMetadata;
 import io.holdfast.core.internal.Launch;
+import io.holdfast.core.internal.PositionedSerializer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,6 +32,7 @@ public final class HoldfastKryoRegistrator implements KryoRegistrator {
     kryo.register(Launch.class);
     kryo.register(BlockMetadata.class);
     kryo.register(PositionRange.class);
+    kryo.register(Positioned.class, new PositionedSerializer());
 
     // What Spark itself sends along and does not register.
     kryo.register(Receiver[].class);

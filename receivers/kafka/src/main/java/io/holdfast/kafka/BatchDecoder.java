@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.kafka;
 
+import io.holdfast.core.PositionRange;
 import io.holdfast.core.RecordBatch;
 import io.holdfast.core.SourceContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.Consumer;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -16,45 +16,82 @@ final class BatchDecoder<T> {
   /** What a record takes beside its payload: the object, its array, its place in the list. */
   static final int RECORD_OVERHEAD_BYTES = 64;
 
-  private final RecordDecoder<T> decoder;
+  /** What a position adds: the object that holds it. The partition's name is shared. */
+  static final int POSITION_OVERHEAD_BYTES = 32;
+
+  private final Delivery<T> delivery;
   private final SourceContext context;
 
-  BatchDecoder(RecordDecoder<T> decoder, SourceContext context) {
-    this.decoder = decoder;
+  BatchDecoder(Delivery<T> delivery, SourceContext context) {
+    this.delivery = delivery;
     this.context = context;
+  }
+
+  boolean isPositioned() {
+    return delivery.isPositioned();
   }
 
   /**
    * The records in the order of their offsets, partition after partition, without those that were
    * skipped as poison.
    *
+   * @param covered what of each partition the poll covered; if records bear positions, those of a
+   *     partition that is not in here are left out: it was taken away before its name was known,
+   *     and its records come to whoever has it now
    * @throws io.holdfast.core.PoisonException if poison is not to be skipped
    */
-  RecordBatch<T> decode(ConsumerRecords<byte[], byte[]> polled) throws InterruptedException {
-    if (polled.isEmpty()) {
+  RecordBatch<T> decode(
+      ConsumerRecords<byte[], byte[]> polled, Map<TopicPartition, PositionRange> covered)
+      throws InterruptedException {
+    if (polled.isEmpty() && covered.isEmpty()) {
       return RecordBatch.empty();
     }
     List<T> decoded = new ArrayList<>(polled.count());
-    Consumer<T> out = record -> decoded.add(Objects.requireNonNull(record, "a decoded record"));
+    Delivery.Decoding decoding = delivery.into(decoded);
     long payload = 0;
     for (TopicPartition partition : polled.partitions()) {
-      for (ConsumerRecord<byte[], byte[]> record : polled.records(partition)) {
-        int before = decoded.size();
-        decode(record, decoded, out);
-        if (decoded.size() > before) {
-          payload += payload(record);
-        }
+      PositionRange range = covered.get(partition);
+      if (range != null) {
+        payload += decode(polled.records(partition), range.partition(), decoded, decoding);
+      } else if (!isPositioned()) {
+        payload += decode(polled.records(partition), null, decoded, decoding);
       }
     }
-    return RecordBatch.of(decoded, payload + (long) RECORD_OVERHEAD_BYTES * decoded.size());
+    return RecordBatch.of(
+        decoded, payload + (long) overhead() * decoded.size(), new ArrayList<>(covered.values()));
+  }
+
+  private int overhead() {
+    return RECORD_OVERHEAD_BYTES + (isPositioned() ? POSITION_OVERHEAD_BYTES : 0);
+  }
+
+  /** Says how many bytes of payload were made records. */
+  private long decode(
+      List<ConsumerRecord<byte[], byte[]>> records,
+      String partition,
+      List<T> decoded,
+      Delivery.Decoding decoding)
+      throws InterruptedException {
+    long payload = 0;
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      int before = decoded.size();
+      decode(record, partition, decoded, decoding);
+      if (decoded.size() > before) {
+        payload += payload(record);
+      }
+    }
+    return payload;
   }
 
   private void decode(
-      ConsumerRecord<byte[], byte[]> record, List<T> decoded, Consumer<? super T> out)
+      ConsumerRecord<byte[], byte[]> record,
+      String partition,
+      List<T> decoded,
+      Delivery.Decoding decoding)
       throws InterruptedException {
     int before = decoded.size();
     try {
-      decoder.decode(record, out);
+      decoding.decode(record, partition);
     } catch (InterruptedException e) {
       throw e; // the session is being given up, and the record is not to blame
     } catch (Exception e) {

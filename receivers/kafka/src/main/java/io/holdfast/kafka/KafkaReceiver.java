@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.kafka;
 
+import io.holdfast.core.Positioned;
 import io.holdfast.core.ReceiverSettings;
 import io.holdfast.core.ReliableReceiver;
 import io.holdfast.core.Source;
@@ -15,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -46,16 +48,19 @@ public final class KafkaReceiver<T> extends ReliableReceiver<T> {
   private static final long serialVersionUID = 1L;
   private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(10);
 
+  /** Asked in the middle of a session: what is durable meanwhile is to be committed at a stop. */
+  private static final Duration TOPIC_ID_TIMEOUT = Duration.ofSeconds(3);
+
   // Ordinary collections: Spark's Kryo cannot handle the immutable ones.
   private final ArrayList<String> topics;
   private final HashMap<String, String> properties;
-  private final RecordDecoder<T> decoder;
+  private final Delivery<T> delivery;
 
-  private KafkaReceiver(Builder<T> builder) {
+  private KafkaReceiver(Builder<?> builder, Delivery<T> delivery) {
     super(builder.settings);
+    this.delivery = delivery;
     topics = new ArrayList<>(builder.topics);
     properties = new HashMap<>(builder.properties);
-    decoder = builder.decoder;
   }
 
   /**
@@ -93,7 +98,11 @@ public final class KafkaReceiver<T> extends ReliableReceiver<T> {
     try {
       checkTopics(consumer, OPEN_TIMEOUT);
       return new KafkaSource<>(
-          consumer, topics, new BatchDecoder<>(decoder, context), settings().drainTimeout());
+          consumer,
+          topics,
+          new BatchDecoder<>(delivery, context),
+          topicIds(context),
+          settings().drainTimeout());
     } catch (RuntimeException e) {
       consumer.close(Duration.ZERO);
       throw e;
@@ -109,6 +118,15 @@ public final class KafkaReceiver<T> extends ReliableReceiver<T> {
   private void checkTopics(KafkaConsumer<?, ?> consumer, Duration timeout) {
     String bootstrapServers = properties.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG);
     TopicCheck.requireTopics(consumer, bootstrapServers, topics, timeout);
+  }
+
+  private TopicIds topicIds(SourceContext context) {
+    Map<String, Object> admin =
+        AdminProperties.of(properties, "ids-" + context.streamId(), TOPIC_ID_TIMEOUT);
+    return new BrokerTopicIds(
+        () -> Admin.create(admin),
+        properties.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG),
+        TOPIC_ID_TIMEOUT);
   }
 
   private KafkaConsumer<byte[], byte[]> consumer(String purpose) {
@@ -192,6 +210,27 @@ public final class KafkaReceiver<T> extends ReliableReceiver<T> {
      *     the message says what to do
      */
     public KafkaReceiver<T> build() {
+      check();
+      return new KafkaReceiver<>(this, new PlainDelivery<>(decoder));
+    }
+
+    /**
+     * Builds a receiver, as {@link #build} does, that delivers each record with its position: what
+     * totals that are exactly right are made of.
+     *
+     * <p>The partition of a position is the topic's id and the partition's number, {@code
+     * h8Kz2yMVQmuTgYxJ3fLwbQ-17}: it stays as long as the topic does, and a topic that is deleted
+     * and created again has another. The offset is Kafka's. Batches say which offsets they cover,
+     * those of transaction markers and of aborted, compacted and skipped records included. The
+     * brokers are asked for topic ids when partitions are assigned; brokers before Kafka 2.8 have
+     * none, and the receiver then reports an error and reads nothing.
+     */
+    public KafkaReceiver<Positioned<T>> buildPositioned() {
+      check();
+      return new KafkaReceiver<>(this, new PositionedDelivery<>(decoder));
+    }
+
+    private void check() {
       ConsumerProperties.check(properties);
       if (topics.isEmpty()) {
         throw new IllegalArgumentException("topics is missing: name at least one topic to read");
@@ -203,7 +242,6 @@ public final class KafkaReceiver<T> extends ReliableReceiver<T> {
                   .formatted(topic));
         }
       }
-      return new KafkaReceiver<>(this);
     }
   }
 }

@@ -7,13 +7,16 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.WakeupException;
 
 /** One member of a consumer group, for one session. The consumer is its own from now on. */
@@ -22,6 +25,7 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
 
   private final Consumer<byte[], byte[]> consumer;
   private final BatchDecoder<T> decoder;
+  private final TopicIds topicIds;
   private final Duration stopTimeout;
   private final OwnedPartitions partitions;
 
@@ -33,17 +37,20 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
   /**
    * Joins the group; the first polls do the work.
    *
+   * @param topicIds asked only if the decoder gives positions
    * @param stopTimeout how long a commit may take once {@link #wakeup} was called
    */
   KafkaSource(
       Consumer<byte[], byte[]> consumer,
       Collection<String> topics,
       BatchDecoder<T> decoder,
+      TopicIds topicIds,
       Duration stopTimeout) {
     this.consumer = consumer;
     this.decoder = decoder;
+    this.topicIds = topicIds;
     this.stopTimeout = stopTimeout;
-    partitions = new OwnedPartitions(consumer);
+    partitions = new OwnedPartitions(consumer, decoder.isPositioned());
     consumer.subscribe(topics, partitions);
   }
 
@@ -55,9 +62,11 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
       partitions.resume();
       fetched = fetch(timeout).orElse(null);
     }
-    return fetched == null
-        ? Polled.nothing()
-        : Polled.of(decoder.decode(fetched.records), fetched.position);
+    if (fetched == null) {
+      return Polled.nothing();
+    }
+    nameNewPartitions();
+    return Polled.of(decoder.decode(fetched.records(), fetched.covered()), fetched.position());
   }
 
   /** Kafka keeps a member only as long as it polls; paused partitions bring no records. */
@@ -109,20 +118,22 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
     } catch (WakeupException e) {
       return Optional.empty(); // Kafka throws it only before a poll has taken records
     }
-    KafkaPosition position = partitions.after(records);
-    return records.isEmpty() && position.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Fetched(records, position));
+    Fetched fetched = partitions.after(records);
+    return fetched.isNothing() ? Optional.empty() : Optional.of(fetched);
   }
 
-  /** What one poll brought, and where the consumer stood right after it. */
-  private static final class Fetched {
-    private final ConsumerRecords<byte[], byte[]> records;
-    private final KafkaPosition position;
-
-    Fetched(ConsumerRecords<byte[], byte[]> records, KafkaPosition position) {
-      this.records = records;
-      this.position = position;
+  /** Before their first records are asked for, as a rule: a partition begins with none. */
+  private void nameNewPartitions() throws InterruptedException {
+    List<OwnedPartition> nameless = partitions.nameless();
+    if (nameless.isEmpty()) {
+      return;
+    }
+    Set<String> topics = new HashSet<>();
+    nameless.forEach(partition -> topics.add(partition.partition().topic()));
+    Map<String, Uuid> ids = topicIds.of(topics);
+    for (OwnedPartition named : nameless) {
+      TopicPartition partition = named.partition();
+      named.name(ids.get(partition.topic()) + "-" + partition.partition());
     }
   }
 }

@@ -14,6 +14,7 @@ final class OwnedPartition {
 
   private final TopicPartition partition;
   private long position = UNKNOWN;
+  private String name;
   private boolean revoked;
 
   OwnedPartition(TopicPartition partition) {
@@ -31,6 +32,15 @@ final class OwnedPartition {
 
   void moveTo(long position) {
     this.position = position;
+  }
+
+  /** The name of the numbering that its offsets belong to, or null if that was not asked for. */
+  String name() {
+    return name;
+  }
+
+  void name(String name) {
+    this.name = name;
   }
 
   boolean isRevoked() {

@@ -2,10 +2,12 @@
 package io.holdfast.kafka;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,14 +21,20 @@ import org.apache.kafka.common.errors.WakeupException;
  * The partitions that the group has given to this consumer: where it stands in each, and whether
  * they are paused. Used by the session thread only; Kafka calls the listener's methods from within
  * poll and close.
+ *
+ * <p>If records bear positions, a partition that is new stays paused until it is known where it
+ * begins: what comes before its first record (a marker, records that were aborted) is covered too,
+ * and Kafka's poll would find the beginning and move on from it in one call.
  */
 final class OwnedPartitions implements ConsumerRebalanceListener {
   private final Consumer<byte[], byte[]> consumer;
+  private final boolean positioned;
   private final Map<TopicPartition, OwnedPartition> owned = new HashMap<>();
   private boolean paused;
 
-  OwnedPartitions(Consumer<byte[], byte[]> consumer) {
+  OwnedPartitions(Consumer<byte[], byte[]> consumer, boolean positioned) {
     this.consumer = consumer;
+    this.positioned = positioned;
   }
 
   @Override
@@ -34,7 +42,7 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
     for (TopicPartition partition : partitions) {
       owned.put(partition, new OwnedPartition(partition));
     }
-    if (paused) {
+    if (paused || positioned) {
       consumer.pause(partitions); // Kafka assigns them unpaused, even those it has just taken away
     }
   }
@@ -62,8 +70,19 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
   void resume() {
     if (paused) {
       paused = false;
-      consumer.resume(owned.keySet());
+      consumer.resume(
+          owned.values().stream()
+              .filter(partition -> !positioned || partition.position() != OwnedPartition.UNKNOWN)
+              .map(OwnedPartition::partition)
+              .toList());
     }
+  }
+
+  /** The partitions whose names are asked for, and not known yet. */
+  List<OwnedPartition> nameless() {
+    return positioned
+        ? owned.values().stream().filter(partition -> partition.name() == null).toList()
+        : List.of();
   }
 
   /**
@@ -72,20 +91,58 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
    * by finding where to begin. That beginning is committed too, or else a group that starts at the
    * end of its topics and stops before the first record would skip what comes meanwhile.
    */
-  KafkaPosition after(ConsumerRecords<byte[], byte[]> polled) {
+  Fetched after(ConsumerRecords<byte[], byte[]> polled) {
     Map<OwnedPartition, OffsetAndMetadata> moved = new HashMap<>();
-    for (OwnedPartition partition : owned.values()) {
-      List<ConsumerRecord<byte[], byte[]>> records = polled.records(partition.partition());
-      OffsetAndMetadata position = position(partition.partition(), records);
-      if (position != null && position.offset() != partition.position()) {
-        partition.moveTo(position.offset());
-        moved.put(partition, position);
+    List<Stretch> stretches = new ArrayList<>();
+    for (TopicPartition partition : List.copyOf(owned.keySet())) {
+      List<ConsumerRecord<byte[], byte[]>> records = polled.records(partition);
+      OffsetAndMetadata position = position(partition, records);
+      if (position != null) {
+        long first = records.isEmpty() ? position.offset() : records.get(0).offset();
+        OwnedPartition standing = standingBefore(partition, first);
+        if (position.offset() != standing.position()) {
+          moved.put(standing, position);
+          move(standing, first, position.offset()).ifPresent(stretches::add);
+        }
       }
     }
-    return new KafkaPosition(moved);
+    return new Fetched(polled, new KafkaPosition(moved), stretches);
   }
 
-  /** The position with the epoch of its last record, by which Kafka notices a truncated log. */
+  /**
+   * The partition, with a position not behind this offset. A consumer that goes back has found the
+   * log truncated, or the topic deleted and created again: offsets that it has handed over will
+   * mean other records, so they must not be committed any more, and not be taken for those of the
+   * same numbering without asking.
+   */
+  private OwnedPartition standingBefore(TopicPartition partition, long first) {
+    OwnedPartition current = owned.get(partition);
+    if (first >= current.position()) {
+      return current;
+    }
+    current.revoke();
+    OwnedPartition again = new OwnedPartition(partition);
+    owned.put(partition, again);
+    return again;
+  }
+
+  /** Moves it on; the first move only says where it begins, if its records could be held back. */
+  private Optional<Stretch> move(OwnedPartition partition, long first, long until) {
+    long from = partition.position();
+    if (from == OwnedPartition.UNKNOWN) {
+      from = first;
+      if (positioned && !paused) {
+        consumer.resume(List.of(partition.partition()));
+      }
+    }
+    partition.moveTo(until);
+    return from < until ? Optional.of(new Stretch(partition, from, until)) : Optional.empty();
+  }
+
+  /**
+   * The position with the epoch of its last record, by which Kafka notices a truncated log. Not
+   * before the end of the records: if the consumer has gone back meanwhile, the next poll tells.
+   */
   private OffsetAndMetadata position(
       TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
     long standsAt = standsAt(partition);
@@ -94,7 +151,7 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
     }
     ConsumerRecord<byte[], byte[]> last = records.get(records.size() - 1);
     long next = last.offset() + 1;
-    return standsAt == OwnedPartition.UNKNOWN || standsAt == next
+    return standsAt <= next
         ? new OffsetAndMetadata(next, last.leaderEpoch(), "")
         : new OffsetAndMetadata(standsAt); // past the record, perhaps in a later epoch
   }

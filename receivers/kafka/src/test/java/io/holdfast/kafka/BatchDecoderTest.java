@@ -37,7 +37,8 @@ class BatchDecoderTest {
 
   private <T> RecordBatch<T> decode(RecordDecoder<T> decoder, String... values)
       throws InterruptedException {
-    return new BatchDecoder<>(decoder, context).decode(polled(values));
+    return new BatchDecoder<>(new PlainDelivery<>(decoder), context)
+        .decode(polled(values), Map.of());
   }
 
   /** Records of partition 0 with a key of three bytes. */
@@ -120,7 +121,8 @@ class BatchDecoderTest {
         (record, out) -> out.accept(record.partition() + "@" + record.value()[0]);
 
     RecordBatch<String> batch =
-        new BatchDecoder<>(where, context).decode(new ConsumerRecords<>(records));
+        new BatchDecoder<>(new PlainDelivery<>(where), context)
+            .decode(new ConsumerRecords<>(records), Map.of());
 
     assertThat(batch.records()).containsExactly("1@0", "1@1", "1@2", "0@0", "0@1", "0@2");
   }

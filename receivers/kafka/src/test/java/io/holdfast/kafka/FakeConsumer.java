@@ -78,6 +78,10 @@ final class FakeConsumer extends MockConsumer<byte[], byte[]> {
     withoutPosition.add(partition(partition));
   }
 
+  void findPositionAgain(int partition) {
+    withoutPosition.remove(partition(partition));
+  }
+
   /** As when what comes after the records of a poll carries none: markers, aborted records. */
   void standAt(int partition, long offset) {
     ahead.put(partition(partition), offset);

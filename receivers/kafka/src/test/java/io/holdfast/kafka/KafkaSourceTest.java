@@ -29,7 +29,10 @@ class KafkaSourceTest {
     return new KafkaSource<>(
         consumer,
         List.of(FakeConsumer.TOPIC),
-        new BatchDecoder<>(new StringDecoder(), context),
+        new BatchDecoder<>(new PlainDelivery<>(new StringDecoder()), context),
+        topics -> {
+          throw new AssertionError("nobody wants positions");
+        },
         stopTimeout);
   }
 
