@@ -42,7 +42,7 @@ public final class Launch implements Serializable {
    * @param durability what a stored block survives
    * @param recovered whether this life of the driver came from a checkpoint
    * @param staleCheckpoints the files of earlier lives that lie in the directory, as {@link
-   *     CheckpointGate#files} names them
+   *     CheckpointFiles#in} names them
    */
   public static Launch withCheckpoint(
       Durability durability,

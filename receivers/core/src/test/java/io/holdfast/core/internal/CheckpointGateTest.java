@@ -56,7 +56,7 @@ class CheckpointGateTest {
   @Test
   void aCheckpointOfAnEarlierLifeDoesNotCountEvenIfItsTimeIsLater() throws Exception {
     write("checkpoint-9900000000000");
-    CheckpointGate gate = gate(false, CheckpointGate.files(directory.toString(), configuration));
+    CheckpointGate gate = gate(false, CheckpointFiles.in(directory.toString(), configuration));
     assertThat(gate.isOpen()).isFalse();
 
     write("checkpoint-1700000000000");
@@ -67,7 +67,7 @@ class CheckpointGateTest {
   void aCheckpointThatReplacedOneOfTheSameNameCounts() throws Exception {
     Path old = write("checkpoint-1700000000000");
     Files.setLastModifiedTime(old, FileTime.fromMillis(1_600_000_000_000L));
-    CheckpointGate gate = gate(false, CheckpointGate.files(directory.toString(), configuration));
+    CheckpointGate gate = gate(false, CheckpointFiles.in(directory.toString(), configuration));
     assertThat(gate.isOpen()).isFalse();
 
     write("checkpoint-1700000000000");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.core.internal.driver;
 
+import io.holdfast.core.internal.CheckpointFiles;
 import java.io.IOException;
 import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;

@@ -3,7 +3,7 @@ package io.holdfast.core.internal.driver;
 
 import io.holdfast.core.Durability;
 import io.holdfast.core.ReliableReceiver;
-import io.holdfast.core.internal.CheckpointGate;
+import io.holdfast.core.internal.CheckpointFiles;
 import io.holdfast.core.internal.Launch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,7 +33,7 @@ final class LaunchOrder {
       return Collections.emptySet();
     }
     try {
-      return CheckpointGate.files(directory, context.sparkContext().hadoopConfiguration());
+      return CheckpointFiles.in(directory, context.sparkContext().hadoopConfiguration());
     } catch (IOException e) {
       throw new UncheckedIOException(
           "The checkpoint directory %s cannot be listed: %s".formatted(directory, e.getMessage()),

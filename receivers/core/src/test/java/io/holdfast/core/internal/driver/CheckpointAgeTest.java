@@ -3,6 +3,7 @@ package io.holdfast.core.internal.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.core.internal.CheckpointFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
