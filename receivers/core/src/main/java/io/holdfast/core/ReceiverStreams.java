@@ -7,9 +7,14 @@ import io.holdfast.core.internal.driver.Preflight;
 import io.holdfast.core.internal.driver.ReliableInputDStream;
 import io.holdfast.core.internal.spark.StreamingInternals;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.apache.commons.lang3.SerializationUtils;
+import org.apache.spark.streaming.api.java.JavaDStream;
 import org.apache.spark.streaming.api.java.JavaReceiverInputDStream;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
+import scala.collection.JavaConverters;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
@@ -45,6 +50,34 @@ public final class ReceiverStreams {
     var stream = new ReliableInputDStream<>(context.ssc(), receiver, new ReceiverLaunching(), type);
     Preflight.ofConfiguration(context.ssc()).orThrow();
     return new JavaReceiverInputDStream<>(stream, type);
+  }
+
+  /**
+   * The union of the streams of several receivers that are all like this one: members of one
+   * consumer group, say, or servers on a range of ports. Each occupies a core of its own and has
+   * blocks, sessions and a write-ahead log of its own.
+   *
+   * @param receivers how many, at least 1
+   * @throws PreflightException as {@link #create(JavaStreamingContext, ReliableReceiver)}
+   */
+  public static <T> JavaDStream<T> create(
+      JavaStreamingContext context, ReliableReceiver<T> receiver, int receivers) {
+    if (receivers < 1) {
+      throw new IllegalArgumentException("%d receivers are less than 1".formatted(receivers));
+    }
+    List<JavaDStream<T>> streams = new ArrayList<>();
+    for (int i = 0; i < receivers; i++) {
+      // Spark writes the number of the stream into its receiver, so each needs a copy.
+      streams.add(create(context, SerializationUtils.clone(receiver)));
+    }
+    ClassTag<T> type = ClassTag$.MODULE$.apply(Object.class);
+    return JavaDStream.fromDStream(
+        context
+            .ssc()
+            .union(
+                JavaConverters.asScalaBuffer(streams.stream().map(JavaDStream::dstream).toList()),
+                type),
+        type);
   }
 
   /**

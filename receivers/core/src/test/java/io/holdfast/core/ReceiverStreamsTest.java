@@ -121,6 +121,27 @@ class ReceiverStreamsTest {
   }
 
   @Test
+  void severalReceiversFeedOneStream() {
+    var stream = ReceiverStreams.create(context("local[4]"), new NumberReceiver(false), 3);
+    stream.foreachRDD(rdd -> COUNTED.addAll(rdd.collect()));
+    context.start();
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> COUNTED.size() >= 3000);
+    assertThat(COUNTED.stream().filter(n -> n == 999).count()).isEqualTo(3);
+    assertThat(context.ssc().graph().getReceiverInputStreams()).hasSize(3);
+  }
+
+  @Test
+  void severalReceiversNeedACoreEachAndOneMore() {
+    context("local[3]");
+    assertThatThrownBy(() -> ReceiverStreams.create(context, new NumberReceiver(false), 3))
+        .isInstanceOf(PreflightException.class)
+        .hasMessageContaining("local[4]");
+    assertThatThrownBy(() -> ReceiverStreams.create(context, new NumberReceiver(false), 0))
+        .hasMessage("0 receivers are less than 1");
+  }
+
+  @Test
   void everythingTravelsByKryoWhereRegistrationIsRequired() {
     Map<String, String> kryo =
         Map.of(
