@@ -24,7 +24,7 @@ import java.util.Optional;
  * nobody was reading, as long as it is in the same folder. Its last line then counts even if no LF
  * ends it; what is written to it still later is not read. A file that is gone, or that was
  * truncated, is reported with the byte up to which it was read. One that was truncated and has
- * grown beyond that byte before anybody looked cannot be told from one that was not: truncate no
+ * grown to that byte again before anybody looked cannot be told from one that was not: truncate no
  * file that is tailed.
  */
 final class FileTailSource implements PollingSource<String, TailPosition> {

@@ -94,7 +94,11 @@ final class TailedFile implements AutoCloseable {
 
   /** Whether another file has this name now. */
   boolean isReplacedAt(Path name) throws IOException {
-    return Files.exists(name) && !hasName(key, name);
+    try {
+      return !keyOf(name).equals(key);
+    } catch (NoSuchFileException e) {
+      return false; // renamed, and nothing in its place yet
+    }
   }
 
   long size() throws IOException {
