@@ -390,6 +390,40 @@ class KafkaReceiverIT {
   }
 
   @Test
+  void nothingComesTwiceWhenAnotherMemberJoinsWhileThereIsRoom() throws Exception {
+    produce(0, numbers(0, 100));
+    produce(1, numbers(100, 200));
+    KafkaReceiver<String> receiver = receiver().property("heartbeat.interval.ms", "100").build();
+    KafkaSource<String> first = open(receiver);
+    List<Polled<String, KafkaPosition>> beforeJoin = poll(first, 200);
+    context.onFlush(
+        () -> {
+          first.commit(positions(beforeJoin));
+          return true;
+        });
+
+    KafkaSource<String> second = open(receiver);
+    List<Polled<String, KafkaPosition>> afterJoin = new ArrayList<>();
+    boolean secondHasBegun = false;
+    while (!secondHasBegun) {
+      Polled<String, KafkaPosition> byFirst = poll(first);
+      Polled<String, KafkaPosition> bySecond = poll(second);
+      afterJoin.addAll(List.of(byFirst, bySecond));
+      secondHasBegun = !bySecond.isNothing();
+    }
+    produce(0, numbers(200, 300));
+    produce(1, numbers(300, 400));
+    while (records(afterJoin).size() < 200) {
+      afterJoin.addAll(List.of(poll(first), poll(second)));
+    }
+    first.close();
+    second.close();
+
+    assertThat(context.flushes()).isNotEmpty();
+    assertThat(records(afterJoin)).containsExactlyInAnyOrderElementsOf(numbers(200, 400));
+  }
+
+  @Test
   void aCommitWaitsOutTheRestartOfABroker() throws Exception {
     produce(0, numbers(0, 10));
     KafkaSource<String> source = open(receiver().build());
