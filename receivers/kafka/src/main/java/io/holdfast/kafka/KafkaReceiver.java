@@ -37,8 +37,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * JavaDStream<String> lines = ReceiverStreams.create(jssc, receiver);
  * }</pre>
  *
- * <p>The order of a partition is kept. After a crash, and for now after each rebalance of the
- * group, what was received but not committed comes again.
+ * <p>The order of a partition is kept. After a crash what was received but not committed comes
+ * again; so it does, for now, after a rebalance of the group that meets the receiver while it is
+ * full. A receiver that has room stores and commits before it gives a partition up, and takes at
+ * most its drain time-out for that.
  *
  * <p>Immutable, and serializable by Java and by Kryo.
  *
@@ -102,6 +104,7 @@ public final class KafkaReceiver<T> extends ReliableReceiver<T> {
           topics,
           new BatchDecoder<>(delivery, context),
           topicIds(context),
+          context,
           settings().drainTimeout());
     } catch (RuntimeException e) {
       consumer.close(Duration.ZERO);

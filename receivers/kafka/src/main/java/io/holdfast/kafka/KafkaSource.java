@@ -3,6 +3,7 @@ package io.holdfast.kafka;
 
 import io.holdfast.core.Polled;
 import io.holdfast.core.PollingSource;
+import io.holdfast.core.SourceContext;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -15,8 +16,10 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 
 /** One member of a consumer group, for one session. The consumer is its own from now on. */
@@ -26,11 +29,15 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
   private final Consumer<byte[], byte[]> consumer;
   private final BatchDecoder<T> decoder;
   private final TopicIds topicIds;
+  private final SourceContext context;
   private final Duration stopTimeout;
   private final OwnedPartitions partitions;
 
   /** What keepAlive could not help receiving. */
   private final Deque<Fetched> kept = new ArrayDeque<>();
+
+  /** Whether poll is running, the one method in which the context can flush. */
+  private boolean polling;
 
   private volatile boolean stopping;
 
@@ -38,19 +45,22 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
    * Joins the group; the first polls do the work.
    *
    * @param topicIds asked only if the decoder gives positions
-   * @param stopTimeout how long a commit may take once {@link #wakeup} was called
+   * @param stopTimeout how long a commit may take once {@link #wakeup} was called, and how long a
+   *     rebalance waits for what is in flight
    */
   KafkaSource(
       Consumer<byte[], byte[]> consumer,
       Collection<String> topics,
       BatchDecoder<T> decoder,
       TopicIds topicIds,
+      SourceContext context,
       Duration stopTimeout) {
     this.consumer = consumer;
     this.decoder = decoder;
     this.topicIds = topicIds;
+    this.context = context;
     this.stopTimeout = stopTimeout;
-    partitions = new OwnedPartitions(consumer, decoder.isPositioned());
+    partitions = new OwnedPartitions(consumer, decoder.isPositioned(), this::settle);
     consumer.subscribe(topics, partitions);
   }
 
@@ -60,7 +70,12 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
     Fetched fetched = kept.poll();
     if (fetched == null) {
       partitions.resume();
-      fetched = fetch(timeout).orElse(null);
+      polling = true;
+      try {
+        fetched = fetch(timeout).orElse(null);
+      } finally {
+        polling = false;
+      }
     }
     if (fetched == null) {
       return Polled.nothing();
@@ -108,6 +123,26 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
     } else {
       // As long as default.api.timeout.ms: waiting out a broker's restart costs no duplicates.
       consumer.commitSync(offsets);
+    }
+  }
+
+  /**
+   * Before partitions are taken away: stores and commits what was handed over, so that nobody reads
+   * it again. Not while the source is only kept alive, when the store does not keep up anyway, nor
+   * at a stop, which drains by itself; then what is not committed yet comes again.
+   */
+  private void settle() {
+    if (!polling || stopping) {
+      return;
+    }
+    try {
+      context.flush(stopTimeout);
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new KafkaException("what was received could not be stored: " + e.getMessage(), e);
     }
   }
 

@@ -29,12 +29,20 @@ import org.apache.kafka.common.errors.WakeupException;
 final class OwnedPartitions implements ConsumerRebalanceListener {
   private final Consumer<byte[], byte[]> consumer;
   private final boolean positioned;
+  private final Runnable beforeRevocation;
   private final Map<TopicPartition, OwnedPartition> owned = new HashMap<>();
   private boolean paused;
 
-  OwnedPartitions(Consumer<byte[], byte[]> consumer, boolean positioned) {
+  /**
+   * The partitions that this consumer will be given.
+   *
+   * @param beforeRevocation called while partitions that are to be taken away can be committed for
+   */
+  OwnedPartitions(
+      Consumer<byte[], byte[]> consumer, boolean positioned, Runnable beforeRevocation) {
     this.consumer = consumer;
     this.positioned = positioned;
+    this.beforeRevocation = beforeRevocation;
   }
 
   @Override
@@ -47,9 +55,24 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
     }
   }
 
-  /** Also for partitions that are lost. */
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+    try {
+      if (!partitions.isEmpty()) {
+        beforeRevocation.run();
+      }
+    } finally {
+      forget(partitions);
+    }
+  }
+
+  /** Others have them already: it is too late to commit. */
+  @Override
+  public void onPartitionsLost(Collection<TopicPartition> partitions) {
+    forget(partitions);
+  }
+
+  private void forget(Collection<TopicPartition> partitions) {
     for (TopicPartition partition : partitions) {
       OwnedPartition gone = owned.remove(partition);
       if (gone != null) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.core.PoisonPolicy;
+import io.holdfast.core.PositionRange;
+import io.holdfast.core.Positioned;
 import io.holdfast.core.RecordBatch;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -104,6 +106,43 @@ class BatchDecoderTest {
 
     assertThatThrownBy(() -> decode(interrupted, "a")).isInstanceOf(InterruptedException.class);
     assertThat(context.poison()).isEmpty();
+  }
+
+  @Test
+  void whatIsMadeOfOneKafkaRecordHasItsPosition() throws Exception {
+    List<PositionRange> ranges = List.of(PositionRange.of("id-0", 0, 9));
+
+    RecordBatch<Positioned<String>> batch =
+        new BatchDecoder<>(new PositionedDelivery<>(WORDS), context)
+            .decode(
+                polled("a", "b !", "", "c d"),
+                Map.of(new TopicPartition("words", 0), ranges.get(0)));
+
+    assertThat(batch.records())
+        .containsExactly(
+            Positioned.of("id-0", 0, "a"),
+            Positioned.of("id-0", 3, "c"),
+            Positioned.of("id-0", 3, "d"));
+    assertThat(batch.records())
+        .extracting(Positioned::partition)
+        .allSatisfy(name -> assertThat(name).isSameAs(ranges.get(0).partition()));
+    assertThat(batch.ranges()).isEqualTo(ranges);
+    assertThat(context.poison()).containsExactly("topic words, partition 0, offset 1: not a word");
+    int overhead = BatchDecoder.RECORD_OVERHEAD_BYTES + BatchDecoder.POSITION_OVERHEAD_BYTES;
+    assertThat(batch.bytes()).isEqualTo((3 + 1) + (3 + 3) + 3L * overhead);
+  }
+
+  @Test
+  void treatsANullRecordAsPoisonWithPositionsToo() throws Exception {
+    RecordBatch<Positioned<String>> batch =
+        new BatchDecoder<>(
+                new PositionedDelivery<String>((record, out) -> out.accept(null)), context)
+            .decode(
+                polled("a"),
+                Map.of(new TopicPartition("words", 0), PositionRange.of("id-0", 0, 1)));
+
+    assertThat(batch.records()).isEmpty();
+    assertThat(context.poison()).hasSize(1);
   }
 
   @Test

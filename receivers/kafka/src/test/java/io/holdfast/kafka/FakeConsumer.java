@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -33,6 +34,7 @@ final class FakeConsumer extends MockConsumer<byte[], byte[]> {
   private final List<Map<TopicPartition, OffsetAndMetadata>> commits = new ArrayList<>();
   private final Set<TopicPartition> withoutPosition = new HashSet<>();
   private final Map<TopicPartition, Long> ahead = new HashMap<>();
+  private ConsumerRebalanceListener listener;
   private Duration commitTimeout;
   private Duration closeTimeout;
   private boolean woken;
@@ -51,6 +53,16 @@ final class FakeConsumer extends MockConsumer<byte[], byte[]> {
         Arrays.stream(numbers).mapToObj(FakeConsumer::partition).toList();
     partitions.forEach(partition -> updateBeginningOffsets(Map.of(partition, 0L)));
     rebalance(partitions);
+  }
+
+  /** Tells the listener as Kafka does: while what is taken away is still assigned. */
+  void revokeAll() {
+    listener.onPartitionsRevoked(assignment());
+  }
+
+  /** As {@link #revokeAll}, when the group has gone on without this member. */
+  void loseAll() {
+    listener.onPartitionsLost(assignment());
   }
 
   void add(int partition, long offset, String value) {
@@ -111,6 +123,13 @@ final class FakeConsumer extends MockConsumer<byte[], byte[]> {
 
   Duration closeTimeout() {
     return closeTimeout;
+  }
+
+  @Override
+  public synchronized void subscribe(
+      Collection<String> topics, ConsumerRebalanceListener listener) {
+    this.listener = listener;
+    super.subscribe(topics, listener);
   }
 
   @Override

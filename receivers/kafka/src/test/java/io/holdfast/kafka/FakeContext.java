@@ -8,11 +8,17 @@ import io.holdfast.core.SourceMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 /** A session's context that remembers what was poison. */
 final class FakeContext implements SourceContext {
   private final PoisonPolicy policy;
   private final List<String> poison = new ArrayList<>();
+  private final List<Duration> flushes = new ArrayList<>();
+  private Callable<Boolean> flush =
+      () -> {
+        throw new AssertionError("nothing to flush for");
+      };
 
   FakeContext(PoisonPolicy policy) {
     this.policy = policy;
@@ -43,9 +49,20 @@ final class FakeContext implements SourceContext {
     throw new AssertionError("nothing to seal for");
   }
 
+  /** What to do when asked to flush; without it, being asked is an error. */
+  void onFlush(Callable<Boolean> flush) {
+    this.flush = flush;
+  }
+
+  /** How long each flush might have taken. */
+  List<Duration> flushes() {
+    return flushes;
+  }
+
   @Override
-  public boolean flush(Duration timeout) {
-    throw new AssertionError("nothing to flush for");
+  public boolean flush(Duration timeout) throws Exception {
+    flushes.add(timeout);
+    return flush.call();
   }
 
   @Override

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.core.PoisonPolicy;
 import io.holdfast.core.Polled;
+import io.holdfast.core.PositionRange;
+import io.holdfast.core.Positioned;
 import io.holdfast.core.ReceiverSettings;
 import io.holdfast.parts.KafkaBroker;
 import io.holdfast.parts.TemporaryDirectory;
@@ -23,11 +25,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -221,6 +226,140 @@ class KafkaReceiverIT {
   }
 
   @Test
+  void coversEveryOffsetOnceOverMarkersAbortsAndRestarts() throws Exception {
+    try (KafkaProducer<byte[], byte[]> producer = producer(Map.of("transactional.id", topic))) {
+      producer.initTransactions();
+      for (int transaction = 0; transaction < 30; transaction++) {
+        producer.beginTransaction();
+        send(producer, 0, numbers(0, 5));
+        send(producer, 1, numbers(0, 1 + transaction % 3));
+        if (transaction % 3 == 0) {
+          producer.abortTransaction(); // the first one, too: the partitions begin with it
+        } else {
+          producer.commitTransaction();
+        }
+      }
+    }
+    KafkaReceiver<Positioned<String>> receiver =
+        complete(KafkaReceiver.strings()).property("max.poll.records", "7").buildPositioned();
+
+    List<Polled<Positioned<String>, KafkaPosition>> all = new ArrayList<>();
+    Map<String, Long> ends = namedEnds(2);
+    while (!reached(all, ends)) {
+      KafkaSource<Positioned<String>> source = open(receiver);
+      List<Polled<Positioned<String>, KafkaPosition>> session = poll(source, 20, all, ends);
+      source.commit(positions(session));
+      source.close();
+      all.addAll(session);
+    }
+
+    assertThat(covered(all)).isEqualTo(ends);
+    assertThat(records(all)).hasSize(20 * 5 + 10 * (2 + 3)).doesNotHaveDuplicates();
+    for (Polled<Positioned<String>, KafkaPosition> polled : all) {
+      assertThat(polled.batch().records())
+          .allMatch(record -> polled.batch().ranges().stream().anyMatch(it -> holds(it, record)));
+    }
+  }
+
+  /** Polls until so many records have come, or everything has. */
+  private List<Polled<Positioned<String>, KafkaPosition>> poll(
+      KafkaSource<Positioned<String>> source,
+      int records,
+      List<Polled<Positioned<String>, KafkaPosition>> before,
+      Map<String, Long> ends)
+      throws Exception {
+    List<Polled<Positioned<String>, KafkaPosition>> session = new ArrayList<>();
+    List<Polled<Positioned<String>, KafkaPosition>> all = new ArrayList<>(before);
+    while (records(session).size() < records && !reached(all, ends)) {
+      Polled<Positioned<String>, KafkaPosition> polled = poll(source);
+      if (!polled.isNothing()) {
+        session.add(polled);
+        all.add(polled);
+      }
+    }
+    return session;
+  }
+
+  private static boolean reached(
+      List<Polled<Positioned<String>, KafkaPosition>> all, Map<String, Long> ends) {
+    return covered(all).equals(ends);
+  }
+
+  private static boolean holds(PositionRange range, Positioned<?> record) {
+    return range.partition().equals(record.partition())
+        && range.from() <= record.offset()
+        && record.offset() < range.until();
+  }
+
+  /** How far each partition is covered from 0 on; each range is to begin where the last ended. */
+  private static Map<String, Long> covered(List<Polled<Positioned<String>, KafkaPosition>> all) {
+    Map<String, Long> covered = new HashMap<>();
+    for (Polled<Positioned<String>, KafkaPosition> polled : all) {
+      for (PositionRange range : polled.batch().ranges()) {
+        assertThat(range.from()).isEqualTo(covered.getOrDefault(range.partition(), 0L));
+        covered.put(range.partition(), range.until());
+      }
+    }
+    return covered;
+  }
+
+  private Uuid topicId() throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
+      return admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).topicId();
+    }
+  }
+
+  /** The end of each partition of the topic, under the name of the partition. */
+  private Map<String, Long> namedEnds(int partitions) throws Exception {
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    for (int number = 0; number < partitions; number++) {
+      latest.put(new TopicPartition(topic, number), OffsetSpec.latest());
+    }
+    Map<String, Long> ends = new HashMap<>();
+    String id = topicId().toString();
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
+      admin
+          .listOffsets(latest)
+          .all()
+          .get()
+          .forEach((partition, end) -> ends.put(id + "-" + partition.partition(), end.offset()));
+    }
+    return ends;
+  }
+
+  @Test
+  void aTopicThatIsRecreatedHasPartitionsOfOtherNames() throws Exception {
+    produce(0, List.of("a"));
+    KafkaReceiver<Positioned<String>> receiver =
+        complete(KafkaReceiver.strings()).buildPositioned();
+    Positioned<String> before = onlyRecord(receiver);
+    Positioned<String> again = onlyRecord(receiver);
+    Uuid oldId = topicId();
+
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
+      admin.deleteTopics(List.of(topic)).all().get();
+    }
+    broker.createTopic(topic, 2);
+    produce(0, List.of("a"));
+    Positioned<String> after = onlyRecord(receiver);
+
+    assertThat(again).isEqualTo(before);
+    assertThat(before).isEqualTo(Positioned.of(oldId + "-0", 0, "a"));
+    assertThat(after).isEqualTo(Positioned.of(topicId() + "-0", 0, "a"));
+    assertThat(after.partition()).isNotEqualTo(before.partition());
+  }
+
+  /** What a new source reads first; commits nothing. */
+  private Positioned<String> onlyRecord(KafkaReceiver<Positioned<String>> receiver)
+      throws Exception {
+    KafkaSource<Positioned<String>> source = open(receiver);
+    List<Positioned<String>> records = records(poll(source, 1));
+    source.close();
+    assertThat(records).hasSize(1);
+    return records.get(0);
+  }
+
+  @Test
   void losesNothingWhenAnotherMemberJoinsWhileItIsFull() throws Exception {
     produce(0, numbers(0, 100));
     produce(1, numbers(100, 200));
@@ -248,6 +387,40 @@ class KafkaReceiverIT {
     first.close();
     second.close();
     assertThat(committed()).isEqualTo(Map.of(0, 100L, 1, 100L));
+  }
+
+  @Test
+  void nothingComesTwiceWhenAnotherMemberJoinsWhileThereIsRoom() throws Exception {
+    produce(0, numbers(0, 100));
+    produce(1, numbers(100, 200));
+    KafkaReceiver<String> receiver = receiver().property("heartbeat.interval.ms", "100").build();
+    KafkaSource<String> first = open(receiver);
+    List<Polled<String, KafkaPosition>> beforeJoin = poll(first, 200);
+    context.onFlush(
+        () -> {
+          first.commit(positions(beforeJoin));
+          return true;
+        });
+
+    KafkaSource<String> second = open(receiver);
+    List<Polled<String, KafkaPosition>> afterJoin = new ArrayList<>();
+    boolean secondHasBegun = false;
+    while (!secondHasBegun) {
+      Polled<String, KafkaPosition> byFirst = poll(first);
+      Polled<String, KafkaPosition> bySecond = poll(second);
+      afterJoin.addAll(List.of(byFirst, bySecond));
+      secondHasBegun = !bySecond.isNothing();
+    }
+    produce(0, numbers(200, 300));
+    produce(1, numbers(300, 400));
+    while (records(afterJoin).size() < 200) {
+      afterJoin.addAll(List.of(poll(first), poll(second)));
+    }
+    first.close();
+    second.close();
+
+    assertThat(context.flushes()).isNotEmpty();
+    assertThat(records(afterJoin)).containsExactlyInAnyOrderElementsOf(numbers(200, 400));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.core.PoisonPolicy;
+import io.holdfast.core.Positioned;
 import io.holdfast.core.ReceiverSettings;
 import java.time.Duration;
 import java.util.Map;
@@ -135,6 +136,23 @@ class KafkaReceiverTest {
 
     assertThat(copy).isNotSameAs(receiver).usingRecursiveComparison().isEqualTo(receiver);
     assertThat(copy.settings().poison()).isEqualTo(PoisonPolicy.SKIP);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void travelsWithPositions(SparkCopy by) {
+    KafkaReceiver<Positioned<String>> receiver = complete().buildPositioned();
+
+    KafkaReceiver<Positioned<String>> copy = by.of(receiver);
+
+    assertThat(copy).isNotSameAs(receiver).usingRecursiveComparison().isEqualTo(receiver);
+  }
+
+  @Test
+  void isNotBuiltWithPositionsEitherIfSomethingIsMissing() {
+    assertThatThrownBy(KafkaReceiver.strings().groupId("g").topics("t")::buildPositioned)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("bootstrapServers is missing");
   }
 
   @Test

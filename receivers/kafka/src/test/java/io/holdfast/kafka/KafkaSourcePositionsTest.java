@@ -34,6 +34,7 @@ class KafkaSourcePositionsTest {
           List.of(FakeConsumer.TOPIC),
           new BatchDecoder<>(new PositionedDelivery<>(new StringDecoder()), context),
           topicIds,
+          context,
           TIMEOUT);
 
   private Polled<Positioned<String>, KafkaPosition> poll() throws InterruptedException {

@@ -33,6 +33,7 @@ class KafkaSourceTest {
         topics -> {
           throw new AssertionError("nobody wants positions");
         },
+        context,
         stopTimeout);
   }
 

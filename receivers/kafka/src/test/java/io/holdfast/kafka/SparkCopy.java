@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.kafka;
 
+import io.holdfast.core.HoldfastKryoRegistrator;
 import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.JavaSerializer;
 import org.apache.spark.serializer.KryoSerializer;
@@ -21,6 +22,19 @@ enum SparkCopy {
     @Override
     Serializer serializer(SparkConf conf) {
       return new KryoSerializer(conf);
+    }
+  },
+  /** As of a job that allows only what is registered. */
+  REGISTERED_KRYO {
+    @Override
+    Serializer serializer(SparkConf conf) {
+      return new KryoSerializer(
+          conf.set("spark.kryo.registrationRequired", "true")
+              .set(
+                  "spark.kryo.registrator",
+                  HoldfastKryoRegistrator.class.getName()
+                      + ","
+                      + KafkaKryoRegistrator.class.getName()));
     }
   };
 
