@@ -411,20 +411,22 @@ public final class ReceiverEngine<T> {
     return pause(pause);
   }
 
-  /** Waits so long; says whether the engine still runs. */
+  /** Waits so long; says whether the engine still runs. A cancelled task ends the wait, too. */
   private boolean pause(long nanos) throws InterruptedException {
     long until = clock.nanoTime() + nanos;
     lock.lock();
     try {
-      for (long rest = nanos;
-          rest > 0 && !stopping && !quiescing;
-          rest = until - clock.nanoTime()) {
-        clock.await(lock, stopped, rest);
+      for (long rest = nanos; rest > 0 && goesOn(); rest = until - clock.nanoTime()) {
+        clock.await(lock, stopped, Math.min(rest, GLANCE_NANOS));
       }
-      return !stopping && !quiescing;
+      return goesOn();
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean goesOn() {
+    return !stopping && !quiescing && !door.isCancelled();
   }
 
   private void report(String message, Throwable cause) {

@@ -617,6 +617,18 @@ class ReceiverEngineTest {
   }
 
   @Test
+  void aTaskThatIsCancelledBetweenTwoSessionsIsLeftAtOnce() {
+    start(
+        settings().backoff(Duration.ofMinutes(5), Duration.ofMinutes(5)),
+        context -> {
+          throw new IllegalStateException("nobody there");
+        });
+    await().until(() -> door.reports().stream().anyMatch(r -> r.contains("nobody there")));
+    door.cancel();
+    await().atMost(Duration.ofSeconds(2)).until(() -> liveThreads().isEmpty());
+  }
+
+  @Test
   void theRateLimitHoldsThePollsBackAndKeepsTheSourceAlive() {
     Numbers numbers = new Numbers(1000, 10);
     door.limit(1);
