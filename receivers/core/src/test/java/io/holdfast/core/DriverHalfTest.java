@@ -113,14 +113,7 @@ class DriverHalfTest {
   }
 
   private SparkConf conf() {
-    return new SparkConf(false)
-        .setMaster("local[3]")
-        .setAppName("test")
-        .set("spark.ui.enabled", "false")
-        .set("spark.driver.host", "127.0.0.1")
-        .set("spark.driver.bindAddress", "127.0.0.1")
-        .set("spark.locality.wait", "0s")
-        .set("spark.local.dir", directory.toString());
+    return LocalSpark.conf("local[3]", directory);
   }
 
   private JavaReceiverInputDStream<Integer> stream(SparkConf conf, int batchMillis) {

@@ -81,16 +81,9 @@ final class LoadedJob {
 
   static JavaStreamingContext create(Path directory, boolean log, boolean checkpoint, int streams) {
     SparkConf conf =
-        new SparkConf(false)
-            .setMaster("local[%d]".formatted(streams + 2))
-            .setAppName("test")
-            .set("spark.ui.enabled", "false")
-            .set("spark.driver.host", "127.0.0.1")
-            .set("spark.driver.bindAddress", "127.0.0.1")
-            .set("spark.locality.wait", "0s")
+        LocalSpark.conf("local[%d]".formatted(streams + 2), directory)
             .set("spark.streaming.receiver.writeAheadLog.enable", Boolean.toString(log))
-            .set("spark.streaming.gracefulStopTimeout", "5s")
-            .set("spark.local.dir", directory.toString());
+            .set("spark.streaming.gracefulStopTimeout", "5s");
     JavaStreamingContext context = new JavaStreamingContext(conf, Durations.seconds(1));
     if (checkpoint) {
       context.checkpoint(directory.resolve("checkpoint").toString());

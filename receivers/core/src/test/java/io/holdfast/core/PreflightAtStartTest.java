@@ -74,15 +74,8 @@ class PreflightAtStartTest {
   private JavaStreamingContext context(Map<String, String> settings) {
     COUNTED.set(0);
     SparkConf conf =
-        new SparkConf(false)
-            .setMaster("local[2]")
-            .setAppName("test")
-            .set("spark.ui.enabled", "false")
-            .set("spark.driver.host", "127.0.0.1")
-            .set("spark.driver.bindAddress", "127.0.0.1")
-            .set("spark.locality.wait", "0s")
-            .set("spark.streaming.driver.writeAheadLog.allowBatching", "false")
-            .set("spark.local.dir", directory.resolve("local").toString());
+        LocalSpark.conf("local[2]", directory.resolve("local"))
+            .set("spark.streaming.driver.writeAheadLog.allowBatching", "false");
     settings.forEach(conf::set);
     context = new JavaStreamingContext(conf, Durations.milliseconds(200));
     return context;

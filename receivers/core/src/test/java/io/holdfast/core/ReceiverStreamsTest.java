@@ -86,15 +86,7 @@ class ReceiverStreamsTest {
   private JavaStreamingContext context(String master, Map<String, String> settings) {
     COUNTED.clear();
     COMMITTED.clear();
-    SparkConf conf =
-        new SparkConf(false)
-            .setMaster(master)
-            .setAppName("test")
-            .set("spark.ui.enabled", "false")
-            .set("spark.driver.host", "127.0.0.1")
-            .set("spark.driver.bindAddress", "127.0.0.1")
-            .set("spark.locality.wait", "0s")
-            .set("spark.local.dir", directory.toString());
+    SparkConf conf = LocalSpark.conf(master, directory);
     settings.forEach(conf::set);
     context = new JavaStreamingContext(conf, Durations.milliseconds(200));
     return context;

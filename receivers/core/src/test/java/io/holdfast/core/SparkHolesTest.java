@@ -75,15 +75,7 @@ class SparkHolesTest {
       counter.set(0);
     }
     SparkConf conf =
-        new SparkConf(false)
-            .setMaster("local[2]")
-            .setAppName("test")
-            .set("spark.ui.enabled", "false")
-            .set("spark.driver.host", "127.0.0.1")
-            .set("spark.driver.bindAddress", "127.0.0.1")
-            .set("spark.locality.wait", "0s")
-            .set("spark.streaming.receiverRestartDelay", "100")
-            .set("spark.local.dir", directory.toString());
+        LocalSpark.conf("local[2]", directory).set("spark.streaming.receiverRestartDelay", "100");
     settings.forEach(conf::set);
     context = new JavaStreamingContext(conf, Durations.milliseconds(200));
     return context;

@@ -73,11 +73,6 @@ public final class ChildProcess implements AutoCloseable {
     return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
   }
 
-  /** The file its log goes to. */
-  public Path logFile() {
-    return log.file();
-  }
-
   /** All of its log so far. */
   public String log() {
     return log.text();

@@ -4,6 +4,7 @@ package io.holdfast.core.internal.driver;
 import io.holdfast.core.Durability;
 import io.holdfast.core.internal.spark.StreamingInternals;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
@@ -40,11 +41,11 @@ record Facts(
   }
 
   private static List<StreamFacts> streams(StreamingContext context) {
-    return StreamingInternals.receiverStreams(context).stream()
-        .filter(ReliableInputDStream.class::isInstance)
-        .map(ReliableInputDStream.class::cast)
-        .map(stream -> new StreamFacts(stream.id(), stream.receiver()))
-        .toList();
+    List<StreamFacts> facts = new ArrayList<>();
+    for (ReliableInputDStream<?> stream : ReliableInputDStream.streams(context)) {
+      facts.add(new StreamFacts(stream.id(), stream.receiver()));
+    }
+    return facts;
   }
 
   String master() {
@@ -56,7 +57,7 @@ record Facts(
   }
 
   boolean receiverLog() {
-    return conf.getBoolean("spark.streaming.receiver.writeAheadLog.enable", false);
+    return StreamingInternals.hasReceiverLog(conf);
   }
 
   /** What the blocks of a stream survive. */

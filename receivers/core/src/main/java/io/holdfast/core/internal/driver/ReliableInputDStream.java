@@ -118,7 +118,7 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
   }
 
   @SuppressWarnings("rawtypes") // a class literal has no type arguments
-  private static List<ReliableInputDStream> streams(StreamingContext context) {
+  static List<ReliableInputDStream> streams(StreamingContext context) {
     return StreamingInternals.streams(context, ReliableInputDStream.class);
   }
 
@@ -162,7 +162,7 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
   }
 
   private RDD<T> rdd(Time batch, List<ReceivedBlockInfo> blocks) {
-    boolean log = StreamingInternals.hasReceiverLog(context());
+    boolean log = StreamingInternals.hasReceiverLog(context().conf());
     List<ReceivedBlockInfo> read = log ? blocks : present(batch, blocks);
     BlockManifest manifest =
         manifests.add(

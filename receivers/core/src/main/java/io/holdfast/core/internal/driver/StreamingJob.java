@@ -3,6 +3,7 @@ package io.holdfast.core.internal.driver;
 
 import io.holdfast.core.internal.JobFiles;
 import io.holdfast.core.internal.spark.LeftOver;
+import io.holdfast.core.internal.spark.StreamingInternals;
 import java.io.IOException;
 import java.util.OptionalLong;
 import org.apache.spark.streaming.StreamingContext;
@@ -76,7 +77,7 @@ final class StreamingJob implements StoppableJob {
 
   @Override
   public boolean keepsRecords() {
-    return context.conf().getBoolean("spark.streaming.receiver.writeAheadLog.enable", false);
+    return StreamingInternals.hasReceiverLog(context.conf());
   }
 
   @Override

@@ -31,11 +31,6 @@ final class Replicas {
     return new Replicas(level.replication() > 1 && !receiverLog && !local);
   }
 
-  /** Whether a block is to be on two executors. */
-  boolean areDemanded() {
-    return demanded;
-  }
-
   /** Whether there is another executor to replicate to; asks the driver, at most once a second. */
   boolean arePossible() {
     if (demanded && System.nanoTime() - askedNanos >= PEERS_NANOS) {

@@ -12,7 +12,6 @@ import org.apache.spark.streaming.Duration;
 import org.apache.spark.streaming.StreamingContext;
 import org.apache.spark.streaming.Time;
 import org.apache.spark.streaming.dstream.DStream;
-import org.apache.spark.streaming.dstream.ReceiverInputDStream;
 import org.apache.spark.streaming.scheduler.StreamInputInfo;
 import org.apache.spark.streaming.util.WriteAheadLogUtils;
 import scala.collection.JavaConverters;
@@ -26,11 +25,6 @@ public final class StreamingInternals {
   /** How many receivers the job has, those of other libraries included. */
   public static int receivers(StreamingContext context) {
     return context.graph().getReceiverInputStreams().length;
-  }
-
-  /** The streams of those receivers, in the order in which Spark asks them for their receivers. */
-  public static List<ReceiverInputDStream<?>> receiverStreams(StreamingContext context) {
-    return List.of(context.graph().getReceiverInputStreams());
   }
 
   /** How many tasks the executors that are registered now can run at once. */
@@ -54,8 +48,8 @@ public final class StreamingInternals {
   }
 
   /** Whether blocks are kept in a write-ahead log. */
-  public static boolean hasReceiverLog(StreamingContext context) {
-    return WriteAheadLogUtils.enableReceiverLog(context.conf());
+  public static boolean hasReceiverLog(SparkConf conf) {
+    return WriteAheadLogUtils.enableReceiverLog(conf);
   }
 
   /** Whether the context came from a checkpoint. */

@@ -17,6 +17,7 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.storage.StreamBlockId;
 import org.apache.spark.streaming.receiver.Receiver;
 import org.apache.spark.streaming.receiver.ReceiverSupervisor;
+import org.apache.spark.streaming.util.WriteAheadLogUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Some;
@@ -45,7 +46,7 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
     SparkConf conf = SparkEnv.get().conf();
     streamId = receiver.streamId();
     supervisor = receiver.supervisor();
-    receiverLog = conf.getBoolean("spark.streaming.receiver.writeAheadLog.enable", false);
+    receiverLog = WriteAheadLogUtils.enableReceiverLog(conf);
     Configuration configuration = SparkHadoopUtil.get().newConfiguration(conf);
     gate = new CheckpointGate(launch, configuration);
     application = conf.getAppId();
