@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The shipped jar, submitted with a checkpoint, whose driver is killed again and again while lines
  * are acknowledged that no total holds yet. Every line must be counted in the end.
  *
- * <p>Twice in a build; five times with {@code -Dholdfast.long=true}.
+ * <p>Twice in a build; five times with {@code -Plong}.
  */
 @Timeout(600)
 class FileTailDriverKillsIT {

@@ -36,12 +36,16 @@ public final class KafkaBroker implements AutoCloseable {
 
   private final Path directory;
   private final int port;
+  private final int proxiedPort;
+  private final FaultProxy proxy;
   private int starts;
   private volatile ChildProcess process;
 
-  private KafkaBroker(Path directory, int port) {
+  private KafkaBroker(Path directory, int port, int proxiedPort) {
     this.directory = directory;
     this.port = port;
+    this.proxiedPort = proxiedPort;
+    proxy = FaultProxy.to(proxiedPort);
   }
 
   /**
@@ -52,11 +56,11 @@ public final class KafkaBroker implements AutoCloseable {
    */
   public static KafkaBroker start(Path directory) throws InterruptedException {
     for (int attempt = 1; ; attempt++) {
-      List<Integer> ports = FreePorts.choose(2);
-      KafkaBroker broker = new KafkaBroker(directory, ports.get(0));
+      List<Integer> ports = FreePorts.choose(3);
+      KafkaBroker broker = new KafkaBroker(directory, ports.get(0), ports.get(1));
       boolean ready = false;
       try {
-        broker.configure(ports.get(1));
+        broker.configure(ports.get(2));
         broker.format();
         broker.launch();
         ready = true;
@@ -76,6 +80,19 @@ public final class KafkaBroker implements AutoCloseable {
   /** What clients connect to: {@code host:port}. It stays the same over a {@link #restart()}. */
   public String bootstrap() {
     return "127.0.0.1:" + port;
+  }
+
+  /**
+   * As {@link #bootstrap()}, but whoever connects here reaches the broker through {@link #proxy()}
+   * only, while everybody else is spared the faults.
+   */
+  public String proxiedBootstrap() {
+    return "127.0.0.1:" + proxy.port();
+  }
+
+  /** What stands between the broker and the clients of {@link #proxiedBootstrap()}. */
+  public FaultProxy proxy() {
+    return proxy;
   }
 
   /** The process of the broker; another one after a {@link #restart()}. */
@@ -127,6 +144,7 @@ public final class KafkaBroker implements AutoCloseable {
     if (current != null) {
       current.close();
     }
+    proxy.close();
   }
 
   private boolean foundItsPortTaken() {
@@ -148,10 +166,14 @@ public final class KafkaBroker implements AutoCloseable {
     server.setProperty("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
     server.setProperty(
         "listeners",
-        "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port, controllerPort));
-    server.setProperty("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+        "PLAINTEXT://127.0.0.1:%d,PROXIED://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
+            .formatted(port, proxiedPort, controllerPort));
     server.setProperty(
-        "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        "advertised.listeners",
+        "PLAINTEXT://127.0.0.1:%d,PROXIED://127.0.0.1:%d".formatted(port, proxy.port()));
+    server.setProperty(
+        "listener.security.protocol.map",
+        "PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT");
     server.setProperty("controller.listener.names", "CONTROLLER");
     server.setProperty("inter.broker.listener.name", "PLAINTEXT");
     server.setProperty("log.dirs", data().toString());

@@ -4,6 +4,7 @@ package io.holdfast.parts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.parts.FaultProxy.Direction;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +41,7 @@ class KafkaBrokerIT {
       broker.restart();
 
       assertThat(broker.bootstrap()).isEqualTo(bootstrap);
-      assertThat(firstRecord(broker)).isEqualTo(large);
+      assertThat(firstRecord(broker.bootstrap())).isEqualTo(large);
       assertThatThrownBy(broker::restart).isInstanceOf(IllegalStateException.class);
     }
   }
@@ -52,6 +53,20 @@ class KafkaBrokerIT {
       assertThatThrownBy(() -> broker.createTopic("words", 2))
           .isInstanceOf(PartException.class)
           .hasMessage("cannot create the topic words: Topic 'words' already exists.");
+    }
+  }
+
+  @Test
+  void faults_reach_only_the_clients_of_its_proxy() throws Exception {
+    try (KafkaBroker broker = KafkaBroker.start(directory)) {
+      broker.createTopic("words", 1);
+      broker.proxy().refuse();
+      produce(broker, new byte[] {42});
+      broker.proxy().heal();
+
+      assertThat(broker.proxy().accepted()).isZero();
+      assertThat(firstRecord(broker.proxiedBootstrap())).containsExactly(42);
+      assertThat(broker.proxy().forwarded(Direction.TO_CLIENT)).isPositive();
     }
   }
 
@@ -68,11 +83,11 @@ class KafkaBrokerIT {
     }
   }
 
-  private static byte[] firstRecord(KafkaBroker broker) {
+  private static byte[] firstRecord(String bootstrap) {
     Map<String, Object> settings =
         Map.of(
             ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            broker.bootstrap(),
+            bootstrap,
             ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
             "earliest");
     try (var consumer =
