@@ -147,12 +147,12 @@ public final class ChildProcess implements AutoCloseable {
 
   /** SIGSTOP: alive and silent, as in a long garbage collection. */
   public void suspend() {
-    signal("STOP");
+    Signals.send("STOP", pid(), toString());
   }
 
   /** SIGCONT: ends {@link #suspend()}. */
   public void resume() {
-    signal("CONT");
+    Signals.send("CONT", pid(), toString());
   }
 
   /**
@@ -188,23 +188,6 @@ public final class ChildProcess implements AutoCloseable {
   @Override
   public String toString() {
     return name + " (process " + pid() + ")";
-  }
-
-  private void signal(String signal) {
-    // The shell's own kill: a machine without procps has no other.
-    ProcessBuilder kill =
-        new ProcessBuilder("sh", "-c", "kill -" + signal + " \"$1\"", "sh", Long.toString(pid()))
-            .redirectOutput(Redirect.DISCARD)
-            .redirectError(Redirect.DISCARD);
-    try {
-      int exitCode = kill.start().onExit().join().exitValue();
-      if (exitCode != 0) {
-        throw new PartException(
-            "cannot send SIG%s to %s: is it still alive?".formatted(signal, this));
-      }
-    } catch (IOException e) {
-      throw new PartException("cannot send SIG%s to %s".formatted(signal, this), e);
-    }
   }
 
   private String quotedTail() {

@@ -53,6 +53,18 @@ public final class SparkSubmit {
     return this;
   }
 
+  /**
+   * Submits to a cluster, with the Spark that the cluster runs, executors that are small, and no
+   * waiting for cores that hold the data: on few cores Spark would leave others idle for that.
+   */
+  public SparkSubmit cluster(SparkCluster cluster) {
+    return master(cluster.masterUrl())
+        .environment("SPARK_HOME", Distribution.SPARK.home().toString())
+        .configuration("spark.executor.memory", "512m")
+        .configuration("spark.executor.extraJavaOptions", String.join(" ", JavaCommand.SMALL_JVM))
+        .configuration("spark.locality.wait", "0s");
+  }
+
   /** Sets a key of Spark's configuration. */
   public SparkSubmit configuration(String key, String value) {
     configuration.put(key, value);

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.parts;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A standalone Spark cluster on the loopback interface: a master, workers, and the executors that
+ * the workers start for the applications submitted to it with {@link SparkSubmit#cluster}.
+ *
+ * <p>Thread-safe but for {@link #close()}, which belongs to whoever started it.
+ */
+public final class SparkCluster implements AutoCloseable {
+  private static final Pattern MASTER_URL =
+      Pattern.compile("Starting Spark master at (spark://\\S+)");
+  private static final Duration START_BOUND = Duration.ofSeconds(60);
+  private static final String DAEMON_HEAP = "256m";
+
+  private final Path directory;
+  private final List<ChildProcess> workers = new ArrayList<>();
+  private ChildProcess master;
+  private String masterUrl;
+
+  private SparkCluster(Path directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * Starts a master and {@code workers} workers that offer {@code cores} cores and a gigabyte of
+   * memory each. Returns when all have registered.
+   *
+   * @param directory the cluster's own, where logs and what executors write go
+   * @throws PartException if it does not come up; the message shows the end of a log
+   */
+  public static SparkCluster start(Path directory, int workers, int cores)
+      throws InterruptedException {
+    SparkCluster cluster = new SparkCluster(directory);
+    boolean ready = false;
+    try {
+      cluster.startMaster();
+      cluster.startWorkers(workers, cores);
+      ready = true;
+      return cluster;
+    } finally {
+      if (!ready) {
+        cluster.close();
+      }
+    }
+  }
+
+  /** What applications name as their master. */
+  public String masterUrl() {
+    return masterUrl;
+  }
+
+  /** The process of the master. */
+  public ChildProcess master() {
+    return master;
+  }
+
+  /** The processes of the workers, in the order they were started. */
+  public List<ChildProcess> workers() {
+    return Collections.unmodifiableList(workers);
+  }
+
+  /** The executors that live now, of all applications. */
+  public List<SparkExecutor> executors() {
+    return workers.stream()
+        .filter(ChildProcess::isAlive)
+        .flatMap(worker -> SparkExecutor.childrenOf(worker, workDirectory(worker)).stream())
+        .toList();
+  }
+
+  /** Ends the workers with their executors, then the master. */
+  @Override
+  public void close() {
+    // Taken first: an executor whose worker is gone is nobody's child.
+    List<SparkExecutor> executors = executors();
+    workers.forEach(ChildProcess::close);
+    executors.forEach(SparkExecutor::close);
+    if (master != null) {
+      master.close();
+    }
+  }
+
+  private void startMaster() throws InterruptedException {
+    master =
+        daemon(
+            "the Spark master",
+            "master",
+            JavaCommand.small("org.apache.spark.deploy.master.Master")
+                .arguments("--host", "127.0.0.1", "--port", "0", "--webui-port", "0"));
+    Matcher url = MASTER_URL.matcher(master.awaitLine(MASTER_URL.pattern(), START_BOUND));
+    if (!url.find()) {
+      throw new IllegalStateException("a line that matched does not match");
+    }
+    masterUrl = url.group(1);
+  }
+
+  private void startWorkers(int count, int cores) throws InterruptedException {
+    for (int number = 0; number < count; number++) {
+      String name = "worker-" + number;
+      workers.add(
+          daemon(
+              "the Spark worker " + number,
+              name,
+              JavaCommand.small("org.apache.spark.deploy.worker.Worker")
+                  .arguments("--host", "127.0.0.1", "--port", "0", "--webui-port", "0")
+                  .arguments("-c", Integer.toString(cores), "-m", "1g")
+                  .arguments("-d", directory.resolve(name).resolve("work").toString(), masterUrl)));
+    }
+    for (ChildProcess worker : workers) {
+      worker.awaitLine("Successfully registered with master", START_BOUND);
+    }
+  }
+
+  private ChildProcess daemon(String name, String folder, JavaCommand command) {
+    Path own = directory.resolve(folder);
+    return ChildProcess.named(
+            name, command.classPath(Distribution.SPARK.classPath()).heap(DAEMON_HEAP).toList())
+        .environment("SPARK_HOME", Distribution.SPARK.home().toString())
+        .environment("SPARK_SCALA_VERSION", "2.12")
+        .environment("SPARK_LOCAL_IP", "127.0.0.1")
+        .environment("JAVA_HOME", JavaCommand.javaHome().toString())
+        .log(own.resolve("log"))
+        .start();
+  }
+
+  private Path workDirectory(ChildProcess worker) {
+    return directory.resolve("worker-" + workers.indexOf(worker)).resolve("work");
+  }
+}
