@@ -43,6 +43,14 @@ class ArchitectureTest {
           .resideInAPackage("io.holdfast.core.internal..");
 
   @ArchTest
+  static final ArchRule crashPointsAreForTests =
+      noClasses()
+          .that(not(resideInAnyPackage("io.holdfast.core.crash..", "io.holdfast.testkit..")))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.holdfast.core.crash..");
+
+  @ArchTest
   static final ArchRule aSourceKnowsCoreOnly =
       noClasses()
           .that()

@@ -11,6 +11,7 @@ final class AckLane<T> implements Runnable {
   private final BlockPipeline<T, PushSubmission> pipeline;
   private final PushIntake<T> intake;
   private final SessionContext context;
+  private boolean failed;
 
   AckLane(BlockPipeline<T, PushSubmission> pipeline, PushIntake<T> intake, SessionContext context) {
     this.pipeline = pipeline;
@@ -24,18 +25,42 @@ final class AckLane<T> implements Runnable {
       for (var durable = pipeline.awaitDurable();
           durable != null;
           durable = pipeline.awaitDurable()) {
-        if (context.isFenced()) {
-          refuse(durable, true);
-        } else {
-          durable.forEach(handed -> handed.ticket().complete());
+        if (answer(durable)) {
           pipeline.release(durable);
           intake.letIn();
+        } else {
+          refuse(durable, true);
         }
       }
       refuse(pipeline.ambiguous(), true);
       refuse(pipeline.notStored(), false);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nobody does
+    }
+  }
+
+  /**
+   * Answers, unless the session was given up or an answer before these has failed: what is answered
+   * is a prefix. Says whether all are.
+   */
+  private boolean answer(List<Handed<T, PushSubmission>> durable) {
+    try {
+      CrashPoints.reach(CrashPoint.BEFORE_COMMIT);
+      if (failed || context.isFenced()) {
+        return false;
+      }
+      for (Handed<T, PushSubmission> handed : durable) {
+        handed.ticket().complete();
+        if (handed == durable.get(0)) {
+          CrashPoints.reach(CrashPoint.INSIDE_COMMIT);
+        }
+      }
+      CrashPoints.reach(CrashPoint.AFTER_COMMIT);
+      return true;
+    } catch (Throwable t) { // or the session would wait for its answers for ever
+      failed = true;
+      intake.fail(t);
+      return false;
     }
   }
 

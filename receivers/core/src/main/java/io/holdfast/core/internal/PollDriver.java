@@ -144,7 +144,9 @@ final class PollDriver<T, P> implements SourceDriver {
     SourceCall outer = call; // a flush commits in the middle of a poll
     call = new SourceCall("commit", clock.nanoTime());
     try {
-      source.commit(positions(durable));
+      CrashPoints.reach(CrashPoint.BEFORE_COMMIT);
+      source.commit(CrashPoints.insideCommit(positions(durable)));
+      CrashPoints.reach(CrashPoint.AFTER_COMMIT);
     } catch (Throwable t) {
       commitFailed = true;
       throw new SourceFailure("commit", t);

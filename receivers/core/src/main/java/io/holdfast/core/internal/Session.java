@@ -208,6 +208,7 @@ final class Session<T> {
         context.throwPoison();
         context.throwIfFenced();
       }
+      CrashPoints.reach(CrashPoint.DRAINING);
       driver.drain(drainDeadlineNanos);
     } catch (Throwable t) {
       // The replay must not overtake a block that is still being stored.

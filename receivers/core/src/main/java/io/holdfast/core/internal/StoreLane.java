@@ -84,7 +84,9 @@ final class StoreLane<T, K> implements Runnable {
     long sinceNanos = clock.nanoTime();
     for (int attempt = 1; ; attempt++) {
       try {
+        CrashPoints.reach(CrashPoint.BEFORE_STORE);
         door.store(block.id(), block.iterator(), metadata);
+        CrashPoints.reach(CrashPoint.AFTER_STORE);
         metrics.stored(block.records(), sinceNanos);
         return;
       } catch (Exception e) {

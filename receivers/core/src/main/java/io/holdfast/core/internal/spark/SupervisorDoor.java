@@ -46,6 +46,7 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
     SparkConf conf = SparkEnv.get().conf();
     streamId = receiver.streamId();
     supervisor = receiver.supervisor();
+    WatchedTracker.watch(supervisor);
     receiverLog = WriteAheadLogUtils.enableReceiverLog(conf);
     Configuration configuration = SparkHadoopUtil.get().newConfiguration(conf);
     gate = new CheckpointGate(launch, configuration);
