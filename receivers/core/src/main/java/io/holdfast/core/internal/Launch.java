@@ -2,6 +2,7 @@
 package io.holdfast.core.internal;
 
 import io.holdfast.core.Durability;
+import io.holdfast.core.ProcessedPositions;
 import java.io.Serializable;
 import java.util.HashSet;
 import java.util.Objects;
@@ -19,6 +20,9 @@ public final class Launch implements Serializable {
   private final String checkpointDirectory;
   private final boolean recovered;
   private final HashSet<String> staleCheckpoints;
+  private ProcessedPositions processed;
+  private long epoch;
+  private boolean superseded;
 
   private Launch(
       Durability durability,
@@ -51,6 +55,35 @@ public final class Launch implements Serializable {
       Set<String> staleCheckpoints) {
     return new Launch(
         durability, Objects.requireNonNull(checkpointDirectory), recovered, staleCheckpoints);
+  }
+
+  /** This launch, of a job that knows what it has processed. */
+  public Launch resuming(ProcessedPositions processed, long epoch) {
+    this.processed = processed;
+    this.epoch = epoch;
+    return this;
+  }
+
+  /** A launch to receive nothing: another application has taken the job over. */
+  public static Launch superseded() {
+    Launch launch = withoutCheckpoint(Durability.MEMORY);
+    launch.superseded = true;
+    return launch;
+  }
+
+  /** Whether the receiver is to receive nothing. */
+  public boolean isSuperseded() {
+    return superseded;
+  }
+
+  /** What the job has processed; empty if nobody keeps that. */
+  public Optional<ProcessedPositions> processed() {
+    return Optional.ofNullable(processed);
+  }
+
+  /** The epoch of the job's start; 0 if nobody counts them. */
+  public long epoch() {
+    return epoch;
   }
 
   /** What a stored block survives. */

@@ -3,11 +3,13 @@ package io.holdfast.core.internal;
 
 import io.holdfast.core.PoisonException;
 import io.holdfast.core.PoisonPolicy;
+import io.holdfast.core.ProcessedPositions;
 import io.holdfast.core.SourceContext;
 import io.holdfast.core.SourceMetrics;
 import io.holdfast.core.internal.metrics.ReceiverMetrics;
 import io.holdfast.core.internal.metrics.SessionSourceMetrics;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +52,16 @@ final class SessionContext implements SourceContext {
   @Override
   public long session() {
     return session;
+  }
+
+  @Override
+  public long epoch() {
+    return door.epoch();
+  }
+
+  @Override
+  public Optional<ProcessedPositions> processed() {
+    return door.processed();
   }
 
   @Override

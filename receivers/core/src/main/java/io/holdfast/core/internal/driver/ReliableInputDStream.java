@@ -4,6 +4,7 @@ package io.holdfast.core.internal.driver;
 import io.holdfast.core.BlockManifest;
 import io.holdfast.core.Durability;
 import io.holdfast.core.HasManifest;
+import io.holdfast.core.ProcessedPositions;
 import io.holdfast.core.ReliableReceiver;
 import io.holdfast.core.internal.BlockMetadata;
 import io.holdfast.core.internal.Launch;
@@ -45,6 +46,9 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
   private final Launching launching;
   private final ClassTag<T> type;
 
+  /** What the job has processed; null if nobody keeps that. */
+  private final ProcessedPositions processed;
+
   /** One life of the driver each, so never in the checkpoint. */
   private transient Manifests manifests = new Manifests();
 
@@ -60,15 +64,18 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
    * A stream of the context, which starts the receiver when it starts.
    *
    * @param launching how the receiver is told what it is launched with
+   * @param processed what the job has processed; null if nobody keeps that
    */
   public ReliableInputDStream(
       StreamingContext context,
       ReliableReceiver<T> receiver,
       Launching launching,
+      ProcessedPositions processed,
       ClassTag<T> type) {
     super(context, type);
     this.receiver = receiver;
     this.launching = launching;
+    this.processed = processed;
     this.type = type;
   }
 
@@ -88,6 +95,9 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
       Preflight.atStart(context());
     }
     Launch launch = LaunchOrder.of(context(), receiver);
+    if (processed != null) {
+      launch.resuming(processed, processed.begin(new StartedJob(context())));
+    }
     launching.launch(receiver, launch);
     startMillis = System.currentTimeMillis();
     metrics = DriverMetrics.start();
@@ -128,6 +138,11 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
     if (unpublish != null) {
       unpublish.run();
     }
+  }
+
+  /** What Spark launches from now on receives nothing. */
+  void supersede() {
+    launching.launch(receiver, Launch.superseded());
   }
 
   ReliableReceiver<T> receiver() {

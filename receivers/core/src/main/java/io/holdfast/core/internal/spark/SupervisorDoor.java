@@ -3,6 +3,7 @@ package io.holdfast.core.internal.spark;
 
 import com.codahale.metrics.MetricRegistry;
 import io.holdfast.core.Durability;
+import io.holdfast.core.ProcessedPositions;
 import io.holdfast.core.internal.CheckpointGate;
 import io.holdfast.core.internal.JobFiles;
 import io.holdfast.core.internal.Launch;
@@ -32,7 +33,7 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
   private final boolean receiverLog;
   private final CheckpointGate gate;
   private final Replicas replicas;
-  private final Durability durability;
+  private final Launch launch;
   private final String application;
 
   /** Empty without a checkpoint directory: Spark's own graceful stop serves then. */
@@ -53,7 +54,7 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
     application = conf.getAppId();
     files = launch.checkpointDirectory().map(path -> new JobFiles(path, configuration));
     replicas = Replicas.demandedBy(receiver.storageLevel(), receiverLog);
-    durability = launch.durability();
+    this.launch = launch;
     this.task = task;
   }
 
@@ -111,7 +112,17 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
 
   @Override
   public Durability durability() {
-    return durability;
+    return launch.durability();
+  }
+
+  @Override
+  public long epoch() {
+    return launch.epoch();
+  }
+
+  @Override
+  public Optional<ProcessedPositions> processed() {
+    return launch.processed();
   }
 
   @Override
