@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.pipeline;
 
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.streaming.api.java.JavaDStream;
 import org.apache.spark.streaming.api.java.JavaPairDStream;
 import scala.Tuple2;
@@ -19,5 +21,17 @@ public final class WordCount {
         .flatMap(Words::of)
         .mapToPair(word -> new Tuple2<>(word, 1L))
         .reduceByKey(Long::sum);
+  }
+
+  /**
+   * How often each word stands in lines, with words as {@link Words} finds them.
+   *
+   * @param partitions how many partitions the counts have
+   */
+  public static JavaPairRDD<String, Long> of(JavaRDD<String> lines, int partitions) {
+    return lines
+        .flatMap(Words::of)
+        .mapToPair(word -> new Tuple2<>(word, 1L))
+        .reduceByKey(Long::sum, partitions);
   }
 }
