@@ -3,11 +3,13 @@ package io.holdfast.kafka;
 
 import io.holdfast.core.PoisonException;
 import io.holdfast.core.PoisonPolicy;
+import io.holdfast.core.ProcessedPositions;
 import io.holdfast.core.SourceContext;
 import io.holdfast.core.SourceMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** A session's context that remembers what was poison. */
@@ -15,6 +17,8 @@ final class FakeContext implements SourceContext {
   private final PoisonPolicy policy;
   private final List<String> poison = new ArrayList<>();
   private final List<Duration> flushes = new ArrayList<>();
+  private ProcessedPositions processed;
+  private long epoch;
   private Callable<Boolean> flush =
       () -> {
         throw new AssertionError("nothing to flush for");
@@ -22,6 +26,23 @@ final class FakeContext implements SourceContext {
 
   FakeContext(PoisonPolicy policy) {
     this.policy = policy;
+  }
+
+  /** From now on the job knows what it has processed. */
+  FakeContext resuming(long epoch, ProcessedPositions processed) {
+    this.epoch = epoch;
+    this.processed = processed;
+    return this;
+  }
+
+  @Override
+  public long epoch() {
+    return epoch;
+  }
+
+  @Override
+  public Optional<ProcessedPositions> processed() {
+    return Optional.ofNullable(processed);
   }
 
   /** Position and reason of each record that was poison. */
