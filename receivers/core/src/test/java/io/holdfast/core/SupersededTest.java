@@ -2,6 +2,7 @@
 package io.holdfast.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -34,6 +35,7 @@ class SupersededTest {
   private static volatile RunningJob job;
 
   @TempDir Path directory;
+  private final EndlessReceiver receiver = new EndlessReceiver();
   private JavaStreamingContext context;
 
   /** Numbers without an end, which stay in an open block until a drain. */
@@ -90,7 +92,8 @@ class SupersededTest {
     RECEIVED.set(0);
     context =
         new JavaStreamingContext(
-            LocalSpark.conf("local[4]", directory), Durations.milliseconds(200));
+            LocalSpark.conf("local[5]", directory), Durations.milliseconds(200));
+    ReceiverStreams.create(context, receiver, new Sink()).foreachRDD(rdd -> rdd.count());
     ReceiverStreams.create(context, new EndlessReceiver(), 2, new Sink())
         .foreachRDD(rdd -> rdd.count());
     context.start();
@@ -115,7 +118,9 @@ class SupersededTest {
     await().until(() -> context.getState() == StreamingContextState.STOPPED);
     assertThat(job.isRunning()).isFalse();
     assertThat(COMMITTED).isEmpty();
-    assertThat(OPENED).hasSize(2).containsOnly("epoch 7, resume at 42");
+    assertThat(OPENED).hasSize(3).containsOnly("epoch 7, resume at 42");
+    // As Spark does when a receiver's task was cancelled, here in vain: there is no Spark any more.
+    assertThatCode(receiver::onStart).doesNotThrowAnyException();
   }
 
   @Test
