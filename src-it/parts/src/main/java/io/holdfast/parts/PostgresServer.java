@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,6 +116,7 @@ public final class PostgresServer implements AutoCloseable {
       TarXz.unpack(binaries, directory.resolve("postgres"));
       Files.createDirectory(data());
       if (isRoot()) {
+        requirePassable(directory.getParent());
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.setOwner(
             data(),
@@ -136,6 +138,16 @@ public final class PostgresServer implements AutoCloseable {
             .start()) {
       if (initdb.awaitExit(START_BOUND) != 0) {
         throw new PartException("cannot make a database:\n" + initdb.logTail().indent(2));
+      }
+    }
+  }
+
+  private static void requirePassable(Path path) throws IOException {
+    for (Path each = path; each != null; each = each.getParent()) {
+      if (!Files.getPosixFilePermissions(each).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+        throw new PartException(
+            "%s cannot be passed through by nobody, as whom the PostgreSQL server is to run"
+                .formatted(each));
       }
     }
   }
