@@ -35,6 +35,7 @@ final class Term {
   private final Ledger ledger;
   private final Retries retries;
   private final long epoch;
+  private volatile SupersededException superseded;
 
   private Term(Database database, String lineage, RunningJob job) {
     this.database = database;
@@ -104,27 +105,41 @@ final class Term {
     try {
       return work.get();
     } catch (SupersededException e) {
-      job.supersede(e);
+      supersede(e);
+      throw e;
+    } catch (TotalsException e) {
+      if (superseded != null) {
+        throw superseded; // the stop has interrupted it
+      }
       throw e;
     }
   }
 
+  private void supersede(SupersededException cause) {
+    superseded = cause;
+    job.supersede(cause);
+  }
+
+  /** Closes the connections when the context has stopped, and not before: a batch may run. */
   private void watch() {
     try (HikariDataSource closed = pool) {
       while (job.isRunning()) {
         look();
         TimeUnit.MILLISECONDS.sleep(GLANCE_MILLIS);
       }
-    } catch (SupersededException e) {
-      job.supersede(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
   private void look() {
+    if (superseded != null) {
+      return;
+    }
     try {
       ledger.fence().require(epoch);
+    } catch (SupersededException e) {
+      supersede(e);
     } catch (SQLException e) {
       log.debug("Whether another application has taken over cannot be seen", e);
     }

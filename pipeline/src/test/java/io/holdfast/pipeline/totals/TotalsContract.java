@@ -164,7 +164,7 @@ abstract class TotalsContract {
   @Test
   void anIdleDriverNoticesByItselfThatAnotherHasTakenOver() throws Exception {
     FakeJob first = job("app-1");
-    Term.begin(database, "lineage", first);
+    Term old = Term.begin(database, "lineage", first);
     long since = System.nanoTime();
     begin("app-2");
 
@@ -172,6 +172,10 @@ abstract class TotalsContract {
     Duration noticed = Duration.ofNanos(System.nanoTime() - since);
     System.out.printf("an idle driver noticed its successor after %d ms%n", noticed.toMillis());
     assertThat(noticed).isLessThan(Duration.ofSeconds(10)); // 2 s on a machine that is not busy
+    assertThatThrownBy(
+            () -> old.add(RangeTable.POSITIONS, positions(range(0, 1)), counts(Map.of("a", 1L))))
+        .as("also when the connections are closed already")
+        .isInstanceOf(SupersededException.class);
   }
 
   @Test
