@@ -55,6 +55,11 @@ public final class FileTailWordCount implements Callable<Integer> {
     }
 
     @Override
+    public String totalsName() {
+      return "FileTailWordCount " + file;
+    }
+
+    @Override
     public void check() throws BadConfigurationException {
       if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
         throw new BadConfigurationException(
@@ -69,8 +74,9 @@ public final class FileTailWordCount implements Callable<Integer> {
 
     @Override
     public JavaDStream<String> lines(JavaStreamingContext context) {
-      ReceiverSettings settings = ReceiverSettings.builder().poison(options.poison()).build();
-      return ReceiverStreams.create(context, new FileTailReceiver(file, settings));
+      ReceiverSettings.Builder settings = ReceiverSettings.builder().poison(options.poison());
+      options.durability().ifPresent(settings::demand);
+      return ReceiverStreams.create(context, new FileTailReceiver(file, settings.build()));
     }
   }
 }

@@ -3,6 +3,7 @@ package io.holdfast.examples;
 
 import io.holdfast.core.PoisonException;
 import io.holdfast.core.PreflightException;
+import io.holdfast.core.SupersededException;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -42,6 +43,9 @@ final class JobCommand {
   }
 
   private static int exitCode(Exception exception) {
+    if (exception instanceof SupersededException) {
+      return ExitCode.OK; // or a supervisor would start it again, to take the job back
+    }
     boolean configuration =
         exception instanceof BadConfigurationException
             || Reason.find(PreflightException.class, exception).isPresent();
@@ -49,7 +53,8 @@ final class JobCommand {
   }
 
   private static String sentences(Exception exception) {
-    if (exception instanceof BadConfigurationException) {
+    if (exception instanceof BadConfigurationException
+        || exception instanceof SupersededException) {
       return exception.getMessage();
     }
     Optional<PreflightException> preflight = Reason.find(PreflightException.class, exception);

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.examples;
 
+import io.holdfast.core.Durability;
 import org.apache.spark.SparkConf;
 
 /** What a job adds to Spark's configuration, wherever the user has not decided otherwise. */
 final class JobConfiguration {
   private static final String RECEIVER_LOG = "spark.streaming.receiver.writeAheadLog.enable";
+
+  private static final String START_ANEW = "spark.holdfast.checkpoint.startAnew";
 
   private JobConfiguration() {}
 
@@ -21,11 +24,17 @@ final class JobConfiguration {
   static SparkConf complete(SparkConf conf, String name, JobOptions options)
       throws BadConfigurationException {
     conf.setIfMissing("spark.app.name", name);
-    if (options.checkpoint().isPresent()) {
+    Durability durability = options.durability().orElse(Durability.WAL);
+    if (options.durability().isPresent() && durability != Durability.WAL) {
+      conf.set(RECEIVER_LOG, "false");
+    } else if (options.checkpoint().isPresent()) {
       conf.setIfMissing(RECEIVER_LOG, "true");
     } else if (conf.getBoolean(RECEIVER_LOG, false)) {
       throw new BadConfigurationException(
           RECEIVER_LOG + " is true, which needs --checkpoint DIR to keep the log in: add it");
+    }
+    if (options.isStartAnew()) {
+      conf.set(START_ANEW, "true");
     }
     if (conf.get("spark.master", "").startsWith("local")) {
       // A batch that mixes recovered and new blocks waits for a locality that never comes: on a

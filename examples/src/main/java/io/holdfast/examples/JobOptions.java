@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.examples;
 
+import io.holdfast.core.Durability;
 import io.holdfast.core.PoisonPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,37 @@ final class JobOptions {
             + " the record is reported and left out. Default: ${DEFAULT-VALUE}."
       })
   private PoisonPolicy poison;
+
+  @Option(
+      names = "--totals-jdbc",
+      paramLabel = "URL",
+      description = {
+        "Keeps the totals in a database, in the table word_totals: of records that have a position"
+            + " each counts exactly once, whatever is replayed. A JDBC URL of PostgreSQL, or a file"
+            + " for SQLite. It is kept in the checkpoint, with a password that is in it."
+      })
+  private String totalsJdbc;
+
+  @Option(
+      names = "--durability",
+      paramLabel = "wal|replicated|memory",
+      converter = DurabilityConverter.class,
+      description = {
+        "What a record has to survive before it is acknowledged: a crash of the driver and of"
+            + " executors, through a write-ahead log; of one executor, through a copy on another; or"
+            + " none. Default: wal with --checkpoint, else what the master gives."
+      })
+  private Durability durability;
+
+  @Option(
+      names = "--start-anew",
+      description = {
+        "Does not go on from the checkpoint in --checkpoint: what an earlier run left there is"
+            + " renamed aside, and what it acknowledged and had not counted is counted only if the"
+            + " totals, by --totals-jdbc, tell the source where to begin. For one start: a job that"
+            + " is restarted with it starts anew again."
+      })
+  private boolean startAnew;
 
   @Option(
       names = "--check",
@@ -114,6 +146,18 @@ final class JobOptions {
     return Optional.ofNullable(idleBound);
   }
 
+  Optional<String> totalsJdbc() {
+    return Optional.ofNullable(totalsJdbc);
+  }
+
+  Optional<Durability> durability() {
+    return Optional.ofNullable(durability);
+  }
+
+  boolean isStartAnew() {
+    return startAnew;
+  }
+
   boolean isCheckOnly() {
     return checkOnly;
   }
@@ -125,6 +169,12 @@ final class JobOptions {
   /** The options that are frozen into a checkpoint, as a person would write them. */
   String frozen() {
     String frozen = "--batch %d --poison %s".formatted(batchSeconds, name(poison));
+    if (durability != null) {
+      frozen += " --durability " + name(durability);
+    }
+    if (totalsJdbc != null) {
+      frozen += " --totals-jdbc " + withoutParameters(totalsJdbc);
+    }
     return totals == null ? frozen : frozen + " --totals " + totals;
   }
 
@@ -140,8 +190,26 @@ final class JobOptions {
         command.commandLine(), "Invalid value for option '%s': %s".formatted(option, reason));
   }
 
-  private static String name(PoisonPolicy policy) {
-    return policy.name().toLowerCase(Locale.ROOT);
+  private static String name(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** A password may be among them, and Spark shows its configuration. */
+  private static String withoutParameters(String url) {
+    int parameters = url.indexOf('?');
+    return parameters < 0 ? url : url.substring(0, parameters);
+  }
+
+  private static final class DurabilityConverter implements ITypeConverter<Durability> {
+    @Override
+    public Durability convert(String value) {
+      for (Durability level : Durability.values()) {
+        if (name(level).equals(value)) {
+          return level;
+        }
+      }
+      throw new TypeConversionException("'" + value + "' is not wal, replicated or memory");
+    }
   }
 
   private static final class PoisonConverter implements ITypeConverter<PoisonPolicy> {

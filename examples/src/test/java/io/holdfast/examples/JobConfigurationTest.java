@@ -28,6 +28,22 @@ class JobConfigurationTest {
   }
 
   @Test
+  void setsNoLogWhereLessDurabilityIsAskedFor() throws BadConfigurationException {
+    String[] arguments = {"--checkpoint", "/c", "--durability", "memory"};
+    assertThat(complete(new SparkConf(false), arguments).get(RECEIVER_LOG)).isEqualTo("false");
+    arguments[3] = "wal";
+    assertThat(complete(new SparkConf(false), arguments).get(RECEIVER_LOG)).isEqualTo("true");
+  }
+
+  @Test
+  void startsAnewOnlyIfToldTo() throws BadConfigurationException {
+    String setting = "spark.holdfast.checkpoint.startAnew";
+    assertThat(complete(new SparkConf(false), "--checkpoint=/c").contains(setting)).isFalse();
+    assertThat(complete(new SparkConf(false), "--checkpoint=/c", "--start-anew").get(setting))
+        .isEqualTo("true");
+  }
+
+  @Test
   void refusesALogThatHasNowhereToBe() {
     SparkConf conf = new SparkConf(false).set(RECEIVER_LOG, "true");
     assertThatThrownBy(() -> complete(conf))
