@@ -4,6 +4,7 @@ package io.holdfast.examples;
 import io.holdfast.core.PoisonException;
 import io.holdfast.core.PreflightException;
 import io.holdfast.core.SupersededException;
+import io.holdfast.pipeline.totals.TotalsException;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -64,6 +65,10 @@ final class JobCommand {
     Optional<PoisonException> poison = Reason.find(PoisonException.class, exception);
     if (poison.isPresent()) {
       return poison.get().getMessage() + "; --poison skip leaves such records out";
+    }
+    Optional<TotalsException> totals = Reason.find(TotalsException.class, exception);
+    if (totals.isPresent()) {
+      return totals.get().getMessage();
     }
     return ("the job failed with %s; Spark's log, on standard error unless configured otherwise, has"
             + " the details")

@@ -4,6 +4,7 @@ package io.holdfast.pipeline.totals;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.util.Objects;
 
 /** Where the totals of a job are kept, and how to connect to it. A value. */
@@ -27,7 +28,7 @@ final class Database implements Serializable {
       throw new IllegalArgumentException(
           "the name of a job has 1 to %d characters, not '%s'".formatted(MAX_JOB_LENGTH, job));
     }
-    String url = urlOrFile.startsWith("jdbc:") ? urlOrFile : Dialect.urlOfFile(urlOrFile);
+    String url = urlOrFile.startsWith("jdbc:") ? urlOrFile : Dialect.urlOfFile(Path.of(urlOrFile));
     Dialect.of(url);
     return new Database(job, url);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.pipeline.totals;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,8 +58,8 @@ enum Dialect {
   }
 
   /** The URL of a SQLite database in a file. */
-  static String urlOfFile(String path) {
-    return SQLITE.prefix + path;
+  static String urlOfFile(Path file) {
+    return SQLITE.prefix + file.toAbsolutePath(); // a recovered driver may run elsewhere
   }
 
   String driver() {
