@@ -40,8 +40,9 @@ import org.slf4j.LoggerFactory;
  * and what it keeps in the database beside the totals are a range or two for each partition that it
  * has ever read.
  *
- * <p>A word is stored as it is, but for the characters that {@code StoredWord} escapes, U+0000
- * above all: U+0010 followed by {@code 0}.
+ * <p>A word is stored as it is, but for what no database can keep: U+0000 is written as U+0010
+ * {@code 0}, half of a surrogate pair as U+0010 {@code u} and four hexadecimal digits, and U+0010
+ * itself twice. The key is the SHA-256 of the word's UTF-8, in {@code word_sha256}.
  *
  * <p>Used on the driver; kept in its checkpoint, and sent to its receivers, which ask it where to
  * begin. With SQLite they must therefore run on the machine where the file is.

@@ -9,7 +9,7 @@ public interface RunningJob {
   /** Spark's id of the application. */
   String application();
 
-  /** Whether the context has not stopped. */
+  /** Whether the context has not stopped. Does not block. */
   boolean isRunning();
 
   /**

@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.streaming.Durations;
 import org.apache.spark.streaming.StreamingContextState;
@@ -116,11 +118,21 @@ class SupersededTest {
         .isInstanceOf(SupersededException.class)
         .hasMessageContainingAll("application app-2 (epoch 8)", "the job words");
     await().until(() -> context.getState() == StreamingContextState.STOPPED);
-    assertThat(job.isRunning()).isFalse();
+    await().until(() -> !job.isRunning());
     assertThat(COMMITTED).isEmpty();
     assertThat(OPENED).hasSize(3).containsOnly("epoch 7, resume at 42");
     // As Spark does when a receiver's task was cancelled, here in vain: there is no Spark any more.
     assertThatCode(receiver::onStart).doesNotThrowAnyException();
+  }
+
+  @Test
+  void saysThatItRunsWhileAStopWaitsForTheBatchThatAsks() throws Exception {
+    await().atMost(Duration.ofSeconds(30)).until(() -> job != null);
+    synchronized (context.ssc()) { // as a stop does
+      assertThat(CompletableFuture.supplyAsync(job::isRunning).get(20, TimeUnit.SECONDS)).isTrue();
+    }
+    context.stop(false, false);
+    assertThat(job.isRunning()).isFalse();
   }
 
   @Test

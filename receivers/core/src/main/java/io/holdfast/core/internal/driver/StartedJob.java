@@ -5,7 +5,6 @@ import io.holdfast.core.RunningJob;
 import io.holdfast.core.SupersededException;
 import io.holdfast.core.internal.spark.StreamingInternals;
 import org.apache.spark.streaming.StreamingContext;
-import org.apache.spark.streaming.StreamingContextState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,9 +25,17 @@ public final class StartedJob implements RunningJob {
     return context.sparkContext().applicationId();
   }
 
+  /**
+   * Does not ask for the state of the context: that waits while the context stops, and a graceful
+   * stop waits for the batch that may be asking.
+   */
   @Override
   public boolean isRunning() {
-    return context.getState() != StreamingContextState.STOPPED;
+    try {
+      return !context.awaitTerminationOrTimeout(0);
+    } catch (Throwable failed) { // which comes out here before the context is stopped, and after
+      return !context.sparkContext().isStopped();
+    }
   }
 
   @Override
