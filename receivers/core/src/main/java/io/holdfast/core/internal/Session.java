@@ -62,7 +62,7 @@ final class Session<T> {
     this.ids = ids;
     this.clock = clock;
     this.metrics = metrics;
-    context = new SessionContext(door, number, settings.poison(), clock, metrics);
+    context = new SessionContext(door, number, settings, clock, metrics);
     thread = daemon("session", this::live);
   }
 
@@ -247,9 +247,13 @@ final class Session<T> {
     driver.giveUp();
   }
 
+    context.closeDeadLetters();
+  }
+
+  private void closeSource() {
   private void close() {
-    if (source == null) {
-      return;
+    if (source != null) {
+      closeSource();
     }
     ownCall = new SourceCall("close", clock.nanoTime());
     try {

@@ -13,6 +13,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
 /** Spark as a test wants it: stores when it is let, fails when it is told to. */
 final class FakeDoor<T> implements SparkDoor<T> {
   /** What becomes of a store. */
@@ -31,6 +33,7 @@ final class FakeDoor<T> implements SparkDoor<T> {
   private final Queue<String> reports = new ConcurrentLinkedQueue<>();
   private final Collection<MetricRegistry> published = new ConcurrentLinkedQueue<>();
   private final Semaphore gate = new Semaphore(0);
+  private final Configuration configuration = new Configuration(false);
   private volatile boolean held;
   private volatile boolean cancelled;
   private volatile boolean left;
@@ -144,6 +147,11 @@ final class FakeDoor<T> implements SparkDoor<T> {
   public boolean isCancelled() {
     return cancelled;
   }
+  @Override
+  public Configuration hadoopConfiguration() {
+    return configuration;
+  }
+
 
   @Override
   public void leaveTask() {

@@ -405,7 +405,8 @@ class ReceiverEngineTest {
             public Polled<Integer, Integer> poll(int demand, Duration timeout) throws Exception {
               Polled<Integer, Integer> polled = super.poll(demand, timeout);
               if (!polled.isNothing() && polled.position() == 50) {
-                context.poison("number 42", new IllegalArgumentException("not prime"));
+                context.poison(
+                    "number 42", new byte[] {42}, new IllegalArgumentException("not prime"));
               }
               return polled;
             }
@@ -430,7 +431,8 @@ class ReceiverEngineTest {
             @Override
             public Polled<Integer, Integer> poll(int demand, Duration timeout) throws Exception {
               try {
-                context.poison("number 42", new IllegalArgumentException("not prime"));
+                context.poison(
+                    "number 42", new byte[] {42}, new IllegalArgumentException("not prime"));
               } catch (RuntimeException e) {
                 numbers.note("swallowed");
               }
@@ -455,7 +457,8 @@ class ReceiverEngineTest {
             public Polled<Integer, Integer> poll(int demand, Duration timeout) throws Exception {
               Polled<Integer, Integer> polled = super.poll(demand, timeout);
               if (!polled.isNothing() && polled.position() == 50) {
-                context.poison("number 42", new IllegalArgumentException("not prime"));
+                context.poison(
+                    "number 42", new byte[] {42}, new IllegalArgumentException("not prime"));
               }
               return polled;
             }

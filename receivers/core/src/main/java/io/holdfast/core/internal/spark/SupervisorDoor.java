@@ -36,6 +36,7 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
   private final String application;
 
   /** Empty without a checkpoint directory: Spark's own graceful stop serves then. */
+  private final Configuration configuration;
   private final Optional<JobFiles> files;
 
   /** The task that hosts the receiver; null where there is none, as after a restart by Spark. */
@@ -48,7 +49,7 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
     supervisor = receiver.supervisor();
     WatchedTracker.watch(supervisor);
     receiverLog = WriteAheadLogUtils.enableReceiverLog(conf);
-    Configuration configuration = SparkHadoopUtil.get().newConfiguration(conf);
+    configuration = SparkHadoopUtil.get().newConfiguration(conf);
     gate = new CheckpointGate(launch, configuration);
     application = conf.getAppId();
     files = launch.checkpointDirectory().map(path -> new JobFiles(path, configuration));
@@ -147,3 +148,8 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
     supervisor.reportError(message, cause == null ? new RuntimeException(message) : cause);
   }
 }
+  @Override
+  public Configuration hadoopConfiguration() {
+    return configuration;
+  }
+
