@@ -12,6 +12,7 @@ import org.apache.spark.streaming.scheduler.StreamingListener;
 import org.apache.spark.streaming.scheduler.StreamingListenerBatchSubmitted;
 import org.apache.spark.streaming.scheduler.StreamingListenerReceiverError;
 import org.slf4j.Logger;
+import org.apache.spark.streaming.scheduler.StreamingListenerReceiverStarted;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -94,6 +95,15 @@ final class Companion implements StreamingListener {
     gaps.flatMap(them -> them.submitted(event.batchInfo().batchTime().milliseconds()))
         .ifPresent(
             sentence -> StreamingInternals.fail(context, new IllegalStateException(sentence)));
+  @Override
+  public void onReceiverStarted(StreamingListenerReceiverStarted event) {
+    for (ReliableInputDStream<?> each : ReliableInputDStream.streams(context)) {
+      if (each.id() == event.receiverInfo().streamId()) {
+        each.receiverStarted();
+      }
+    }
+  }
+
   }
 
   /**

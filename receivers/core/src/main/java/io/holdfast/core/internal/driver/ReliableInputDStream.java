@@ -51,6 +51,9 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
   /** What stops the job; the first stream of a job with a checkpoint directory has it. */
   private transient volatile JobStop stop;
 
+  /** What the receiver was launched with; only its thread at the start, and a listener's, write. */
+  private transient volatile Launch launch;
+
   private transient LostBlocks lost;
   private transient DriverMetrics metrics;
   private transient Runnable unpublish;
@@ -87,7 +90,7 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
     if (first) {
       Preflight.atStart(context());
     }
-    Launch launch = LaunchOrder.of(context(), receiver);
+    launch = LaunchOrder.of(context(), receiver);
     launching.launch(receiver, launch);
     startMillis = System.currentTimeMillis();
     metrics = DriverMetrics.start();
@@ -101,6 +104,11 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
   }
 
   /** Says what is to be done when the job has ended. */
+  /** The receiver runs; should Spark launch it once more, it is told that this is not the first. */
+  void receiverStarted() {
+    launching.launch(receiver, launch.again());
+  }
+
   private Runnable startStop() {
     String directory = StreamingInternals.checkpointDirectory(context());
     if (directory == null) {
