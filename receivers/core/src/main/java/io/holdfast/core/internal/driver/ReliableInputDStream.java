@@ -58,6 +58,7 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
   private transient DriverMetrics metrics;
   private transient Runnable unpublish;
   private transient long startMillis;
+  private transient volatile boolean stopped;
 
   /**
    * A stream of the context, which starts the receiver when it starts.
@@ -98,17 +99,17 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
     lost = new LostBlocks(id(), launch.durability() == Durability.REPLICATED);
     remember(Remember.atLeast(StreamingInternals.batchDuration(context()), context().conf()));
     if (first) {
-      Companion.watch(context(), startStop());
+      Companion.watch(this, startStop());
     }
     return receiver;
   }
 
-  /** Says what is to be done when the job has ended. */
   /** The receiver runs; should Spark launch it once more, it is told that this is not the first. */
   void receiverStarted() {
     launching.launch(receiver, launch.again());
   }
 
+  /** Says what is to be done when the job has ended. */
   private Runnable startStop() {
     String directory = StreamingInternals.checkpointDirectory(context());
     if (directory == null) {
@@ -133,9 +134,15 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
   /** Called by Spark when the context stops. */
   @Override
   public void stop() {
+    stopped = true;
     if (unpublish != null) {
       unpublish.run();
     }
+  }
+
+  /** Whether Spark stops the context, and so makes no more batches. */
+  boolean isStopped() {
+    return stopped;
   }
 
   ReliableReceiver<T> receiver() {
