@@ -125,7 +125,7 @@ final class PollDriver<T, P> implements SourceDriver {
     try {
       abandon();
     } catch (Throwable t) {
-      log.warn("Stream {}: the source's abandon threw", door.streamId(), t);
+      context.reportError("The source's abandon threw " + t, t);
     }
   }
 
@@ -168,8 +168,11 @@ final class PollDriver<T, P> implements SourceDriver {
     positions.addAll(positions(pipeline.notStored()));
     if (!positions.isEmpty()) {
       call = new SourceCall("abandon", clock.nanoTime());
-      source.abandon(positions);
-      call = null;
+      try {
+        source.abandon(positions);
+      } finally {
+        call = null;
+      }
     }
   }
 
