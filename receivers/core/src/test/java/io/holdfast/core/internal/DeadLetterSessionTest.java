@@ -14,7 +14,10 @@ import io.holdfast.core.RecordBatch;
 import io.holdfast.core.Replay;
 import io.holdfast.core.SourceContext;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +25,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FilterFileSystem;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -137,8 +147,7 @@ class DeadLetterSessionTest {
   /** Nothing that was handed over with a letter is committed once letters cannot be flushed. */
   @Test
   void aFlushThatFailsCountsAsFailAndNothingIsCommitted() {
-    door.hadoopConfiguration()
-        .setClass("fs.full.impl", FullDisk.class, org.apache.hadoop.fs.FileSystem.class);
+    door.hadoopConfiguration().setClass("fs.full.impl", FullDisk.class, FileSystem.class);
     ReceiverSettings settings =
         ReceiverSettings.builder()
             .poison(PoisonPolicy.DEAD_LETTER)
@@ -153,6 +162,57 @@ class DeadLetterSessionTest {
     assertThat(committed).isEmpty();
   }
 
+  /** A file system whose first file hangs until its thread is interrupted. */
+  static final class HangingDisk extends FilterFileSystem {
+    private static final AtomicInteger FILES = new AtomicInteger();
+
+    @Override
+    public void initialize(URI name, Configuration conf) {
+      setConf(conf);
+    }
+
+    @Override
+    public FSDataOutputStream create(org.apache.hadoop.fs.Path file, boolean overwrite)
+        throws IOException {
+      if (FILES.incrementAndGet() > 1) {
+        return new FSDataOutputStream(OutputStream.nullOutputStream(), null);
+      }
+      try {
+        boolean unused = new CountDownLatch(1).await(20, TimeUnit.SECONDS);
+        throw new IOException("nobody ended the test");
+      } catch (InterruptedException e) {
+        throw new InterruptedIOException("the write was interrupted");
+      }
+    }
+  }
+
+  @Test
+  void aSessionThatIsGivenUpInsideAWriteIsReopenedAndItsPoisonStopsNoJob() {
+    HangingDisk.FILES.set(0);
+    door.hadoopConfiguration().setClass("fs.hangs.impl", HangingDisk.class, FileSystem.class);
+    ManualClock clock = new ManualClock();
+    ReceiverSettings settings =
+        ReceiverSettings.builder()
+            .maxBlockRecords(2)
+            .poison(PoisonPolicy.DEAD_LETTER)
+            .deadLetterDirectory("hangs:///dead")
+            .build();
+    engine =
+        new ReceiverEngine<>(door, settings, Replay.FROM_COMMIT, Poisoned::new, clock, () -> 0.5);
+    engine.start();
+
+    await().until(() -> HangingDisk.FILES.get() == 1);
+    clock.advance(Duration.ofSeconds(91));
+    await()
+        .until(
+            () -> {
+              clock.advance(Duration.ofMillis(100)); // for the back-off
+              return committed.size() == 10;
+            });
+    assertThat(door.reports()).anyMatch(report -> report.contains("in poll hangs"));
+    assertThat(isStoppedByPoison()).isFalse();
+  }
+
   @Test
   void aPushedBatchIsNotAnsweredBeforeItsLetterIsThere() throws Exception {
     CompletableFuture<Integer> lettersAtAnswer = new CompletableFuture<>();
@@ -163,8 +223,7 @@ class DeadLetterSessionTest {
 
   @Test
   void aPushedBatchWhoseLetterIsLostIsRefused() throws Exception {
-    door.hadoopConfiguration()
-        .setClass("fs.full.impl", FullDisk.class, org.apache.hadoop.fs.FileSystem.class);
+    door.hadoopConfiguration().setClass("fs.full.impl", FullDisk.class, FileSystem.class);
     CompletableFuture<Integer> lettersAtAnswer = new CompletableFuture<>();
     ReceiverSettings settings =
         ReceiverSettings.builder()
