@@ -44,11 +44,17 @@ public final class FileTailWordCount implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     file = file.toAbsolutePath();
-    new Job("FileTailWordCount", options, new Source()).run();
+    new Job("FileTailWordCount", options, new Source(options.settings())).run();
     return ExitCode.OK;
   }
 
   private final class Source implements JobSource {
+    private final ReceiverSettings settings;
+
+    Source(ReceiverSettings settings) {
+      this.settings = settings;
+    }
+
     @Override
     public String arguments() {
       return file.toString();
@@ -69,7 +75,6 @@ public final class FileTailWordCount implements Callable<Integer> {
 
     @Override
     public JavaDStream<String> lines(JavaStreamingContext context) {
-      ReceiverSettings settings = ReceiverSettings.builder().poison(options.poison()).build();
       return ReceiverStreams.create(context, new FileTailReceiver(file, settings));
     }
   }

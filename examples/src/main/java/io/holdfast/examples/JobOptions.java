@@ -2,6 +2,7 @@
 package io.holdfast.examples;
 
 import io.holdfast.core.PoisonPolicy;
+import io.holdfast.core.ReceiverSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,14 +37,24 @@ final class JobOptions {
 
   @Option(
       names = "--poison",
-      paramLabel = "fail|skip",
+      paramLabel = "fail|skip|dead-letter",
       defaultValue = "fail",
       converter = PoisonConverter.class,
       description = {
         "What happens to a record that is not valid UTF-8: the job ends and names its position, or"
-            + " the record is reported and left out. Default: ${DEFAULT-VALUE}."
+            + " the record is reported and left out, or it is left out and kept in --dead-letters."
+            + " Default: ${DEFAULT-VALUE}."
       })
   private PoisonPolicy poison;
+
+  @Option(
+      names = "--dead-letters",
+      paramLabel = "DIR",
+      description = {
+        "Where --poison dead-letter keeps the records it leaves out, as lines of JSON: a directory of"
+            + " any Hadoop file system."
+      })
+  private String deadLetters;
 
   @Option(
       names = "--check",
@@ -122,9 +133,27 @@ final class JobOptions {
     return poison;
   }
 
+  /** The settings of the job's receiver. */
+  ReceiverSettings settings() {
+    boolean kept = poison == PoisonPolicy.DEAD_LETTER;
+    if (kept && deadLetters == null) {
+      throw refusal("--poison", "dead-letter needs --dead-letters DIR to keep records in");
+    }
+    if (!kept && deadLetters != null) {
+      throw refusal(
+          "--dead-letters",
+          "it goes with --poison dead-letter, and --poison is %s".formatted(name(poison)));
+    }
+    ReceiverSettings.Builder settings = ReceiverSettings.builder().poison(poison);
+    return (kept ? settings.deadLetterDirectory(deadLetters) : settings).build();
+  }
+
   /** The options that are frozen into a checkpoint, as a person would write them. */
   String frozen() {
     String frozen = "--batch %d --poison %s".formatted(batchSeconds, name(poison));
+    if (deadLetters != null) {
+      frozen += " --dead-letters " + deadLetters;
+    }
     return totals == null ? frozen : frozen + " --totals " + totals;
   }
 
@@ -141,7 +170,7 @@ final class JobOptions {
   }
 
   private static String name(PoisonPolicy policy) {
-    return policy.name().toLowerCase(Locale.ROOT);
+    return policy.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static final class PoisonConverter implements ITypeConverter<PoisonPolicy> {
@@ -152,7 +181,7 @@ final class JobOptions {
           return policy;
         }
       }
-      throw new TypeConversionException("'" + value + "' is neither fail nor skip");
+      throw new TypeConversionException("'" + value + "' is none of fail, skip, dead-letter");
     }
   }
 }

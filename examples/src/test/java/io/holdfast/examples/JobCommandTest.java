@@ -73,7 +73,7 @@ class JobCommandTest {
         "there",
         "--stop-when-idle=-1");
     assertRefused(
-        "Invalid value for option '--poison': 'x' is neither fail nor skip",
+        "Invalid value for option '--poison': 'x' is none of fail, skip, dead-letter",
         "there",
         "--poison",
         "x");
@@ -87,6 +87,25 @@ class JobCommandTest {
             .formatted(file),
         "there",
         "--totals=" + file.resolve("totals"));
+  }
+
+  @Test
+  void deadLettersAndTheirDirectoryGoTogether() {
+    assertRefused(
+        "Invalid value for option '--poison': dead-letter needs --dead-letters DIR to keep records"
+            + " in",
+        "there",
+        "--poison=dead-letter");
+    assertRefused(
+        "Invalid value for option '--dead-letters': it goes with --poison dead-letter, and --poison"
+            + " is fail",
+        "there",
+        "--dead-letters=d");
+    assertThat(execute("there", "--poison=dead-letter", "--dead-letters=hdfs://h/d")).isZero();
+    assertThat(job.options.settings().poison()).isEqualTo(PoisonPolicy.DEAD_LETTER);
+    assertThat(job.options.settings().deadLetterDirectory()).contains("hdfs://h/d");
+    assertThat(job.options.frozen())
+        .isEqualTo("--batch 10 --poison dead-letter --dead-letters hdfs://h/d");
   }
 
   @Test
@@ -167,6 +186,7 @@ class JobCommandTest {
         throw failure;
       }
       assertThat(where).isEqualTo("there");
+      assertThat(options.settings().poison()).isEqualTo(options.poison());
       return 0;
     }
   }

@@ -243,6 +243,63 @@ class DriverHalfTest {
     awaitStopped();
   }
 
+  /** Spark catches no LinkageError where batches are made, and says so only at the next one. */
+  @Test
+  void anErrorThatEndsTheGeneratorStopsTheJobAndTheRecoveryProcessesWhatItHadNot()
+      throws Exception {
+    durableStream()
+        .transform(
+            rdd -> {
+              if (generationFails) {
+                throw new NoSuchMethodError("on cue");
+              }
+              return rdd;
+            })
+        .foreachRDD(DriverHalfTest::count);
+    context.start();
+    available = 100;
+    awaitCounted(100);
+    awaitCheckpointAndCommit();
+    generationFails = true;
+    available = 200;
+
+    assertThatThrownBy(() -> context.awaitTermination())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("JobGenerator has already been stopped");
+    awaitStopped();
+    assertThat(COUNTED).doesNotContain(199);
+    generationFails = false;
+    recover();
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> COUNTED.containsAll(IntStream.range(100, 200).boxed().toList()));
+  }
+
+  @Test
+  void aTimerThatEndsStopsTheJobThoughSparkSaysNothing() throws Exception {
+    durableStream().foreachRDD(DriverHalfTest::count);
+    context.start();
+    available = 100;
+    awaitCounted(100);
+    awaitCheckpointAndCommit();
+    Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("RecurringTimer - JobGenerator"))
+        .forEach(Thread::interrupt);
+    available = 200;
+    await().until(() -> committed == 200); // the receiver goes on
+
+    assertThatThrownBy(() -> context.awaitTermination())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("Spark has made no batch for");
+    awaitStopped();
+    recover();
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> COUNTED.containsAll(IntStream.range(100, 200).boxed().toList()));
+  }
+
   @Test
   void batchesShowTheirRecordsAndPositionsAndHaveAManifest() {
     Collection<BatchInfo> batches = new ConcurrentLinkedQueue<>();

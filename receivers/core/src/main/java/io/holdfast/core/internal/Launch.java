@@ -19,21 +19,24 @@ public final class Launch implements Serializable {
   private final String checkpointDirectory;
   private final boolean recovered;
   private final HashSet<String> staleCheckpoints;
+  private final boolean again;
 
   private Launch(
       Durability durability,
       String checkpointDirectory,
       boolean recovered,
-      Set<String> staleCheckpoints) {
+      Set<String> staleCheckpoints,
+      boolean again) {
     this.durability = durability;
     this.checkpointDirectory = checkpointDirectory;
     this.recovered = recovered;
     this.staleCheckpoints = new HashSet<>(staleCheckpoints);
+    this.again = again;
   }
 
   /** The launch of a job that keeps no checkpoint. */
   public static Launch withoutCheckpoint(Durability durability) {
-    return new Launch(durability, null, false, new HashSet<>());
+    return new Launch(durability, null, false, new HashSet<>(), false);
   }
 
   /**
@@ -50,7 +53,16 @@ public final class Launch implements Serializable {
       boolean recovered,
       Set<String> staleCheckpoints) {
     return new Launch(
-        durability, Objects.requireNonNull(checkpointDirectory), recovered, staleCheckpoints);
+        durability,
+        Objects.requireNonNull(checkpointDirectory),
+        recovered,
+        staleCheckpoints,
+        false);
+  }
+
+  /** The same launch, of a receiver that has run before in this life of the driver. */
+  public Launch again() {
+    return new Launch(durability, checkpointDirectory, recovered, staleCheckpoints, true);
   }
 
   /** What a stored block survives. */
@@ -61,6 +73,11 @@ public final class Launch implements Serializable {
   /** Where the job keeps its checkpoints; empty if it keeps none. */
   public Optional<String> checkpointDirectory() {
     return Optional.ofNullable(checkpointDirectory);
+  }
+
+  /** Whether the receiver has run before in this life of the driver, as a rule elsewhere. */
+  public boolean isAgain() {
+    return again;
   }
 
   boolean isRecovered() {

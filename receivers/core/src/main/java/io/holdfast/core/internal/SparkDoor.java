@@ -4,6 +4,7 @@ package io.holdfast.core.internal;
 import com.codahale.metrics.MetricRegistry;
 import io.holdfast.core.Durability;
 import java.util.Iterator;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * The one door from the engine to Spark. Thread-safe.
@@ -53,6 +54,9 @@ public interface SparkDoor<T> {
 
   /** The live limit in records per second; {@link Long#MAX_VALUE} if there is none. */
   long rateLimit();
+
+  /** How the job reaches Hadoop's file systems. */
+  Configuration hadoopConfiguration();
 
   /** Whether Spark has given up the task that hosts the receiver; then another one may be live. */
   boolean isCancelled();

@@ -51,10 +51,14 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
   /** What stops the job; the first stream of a job with a checkpoint directory has it. */
   private transient volatile JobStop stop;
 
+  /** What the receiver was launched with; only its thread at the start, and a listener's, write. */
+  private transient volatile Launch launch;
+
   private transient LostBlocks lost;
   private transient DriverMetrics metrics;
   private transient Runnable unpublish;
   private transient long startMillis;
+  private transient volatile boolean stopped;
 
   /**
    * A stream of the context, which starts the receiver when it starts.
@@ -87,7 +91,7 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
     if (first) {
       Preflight.atStart(context());
     }
-    Launch launch = LaunchOrder.of(context(), receiver);
+    launch = LaunchOrder.of(context(), receiver);
     launching.launch(receiver, launch);
     startMillis = System.currentTimeMillis();
     metrics = DriverMetrics.start();
@@ -95,9 +99,14 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
     lost = new LostBlocks(id(), launch.durability() == Durability.REPLICATED);
     remember(Remember.atLeast(StreamingInternals.batchDuration(context()), context().conf()));
     if (first) {
-      Companion.watch(context(), startStop());
+      Companion.watch(this, startStop());
     }
     return receiver;
+  }
+
+  /** The receiver runs; should Spark launch it once more, it is told that this is not the first. */
+  void receiverStarted() {
+    launching.launch(receiver, launch.again());
   }
 
   /** Says what is to be done when the job has ended. */
@@ -125,9 +134,15 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
   /** Called by Spark when the context stops. */
   @Override
   public void stop() {
+    stopped = true;
     if (unpublish != null) {
       unpublish.run();
     }
+  }
+
+  /** Whether Spark stops the context, and so makes no more batches. */
+  boolean isStopped() {
+    return stopped;
   }
 
   ReliableReceiver<T> receiver() {

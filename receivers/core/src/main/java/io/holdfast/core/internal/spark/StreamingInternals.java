@@ -3,6 +3,7 @@ package io.holdfast.core.internal.spark;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -20,6 +21,10 @@ import scala.collection.immutable.Map;
 /** What a streaming context knows and Spark's API does not tell. On the driver only. */
 @SuppressWarnings("deprecation") // Spark deprecates its whole streaming API, and keeps it
 public final class StreamingInternals {
+  /** The timer, and the thread that it wakes for each batch. */
+  private static final Set<String> GENERATORS =
+      Set.of("RecurringTimer - JobGenerator", "JobGenerator");
+
   private StreamingInternals() {}
 
   /** How many receivers the job has, those of other libraries included. */
@@ -104,6 +109,16 @@ public final class StreamingInternals {
    */
   public static boolean isListenerThread() {
     return Boolean.TRUE.equals(LiveListenerBus.withinListenerThread().value());
+  }
+
+  /** Whether the threads live that make the batches of an active context; this JVM has only one. */
+  public static boolean isGenerating() {
+    return Thread.getAllStackTraces().keySet().stream()
+            .map(Thread::getName)
+            .filter(GENERATORS::contains)
+            .distinct()
+            .count()
+        == GENERATORS.size();
   }
 
   /** Makes {@code awaitTermination} throw. */

@@ -4,8 +4,10 @@ package io.holdfast.core.internal.spark;
 import com.codahale.metrics.MetricRegistry;
 import io.holdfast.core.Durability;
 import io.holdfast.core.internal.CheckpointGate;
+import io.holdfast.core.internal.Clock;
 import io.holdfast.core.internal.JobFiles;
 import io.holdfast.core.internal.Launch;
+import io.holdfast.core.internal.SlowStart;
 import io.holdfast.core.internal.SparkDoor;
 import java.io.IOException;
 import java.util.Iterator;
@@ -34,6 +36,10 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
   private final Replicas replicas;
   private final Durability durability;
   private final String application;
+  private final Configuration configuration;
+
+  /** Empty on a first launch, and where nothing is to be limited. */
+  private final Optional<SlowStart> slowStart;
 
   /** Empty without a checkpoint directory: Spark's own graceful stop serves then. */
   private final Optional<JobFiles> files;
@@ -48,13 +54,17 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
     supervisor = receiver.supervisor();
     WatchedTracker.watch(supervisor);
     receiverLog = WriteAheadLogUtils.enableReceiverLog(conf);
-    Configuration configuration = SparkHadoopUtil.get().newConfiguration(conf);
+    configuration = SparkHadoopUtil.get().newConfiguration(conf);
     gate = new CheckpointGate(launch, configuration);
     application = conf.getAppId();
     files = launch.checkpointDirectory().map(path -> new JobFiles(path, configuration));
     replicas = Replicas.demandedBy(receiver.storageLevel(), receiverLog);
     durability = launch.durability();
     this.task = task;
+    slowStart =
+        launch.isAgain() && isLimited(conf)
+            ? Optional.of(new SlowStart(Clock.SYSTEM))
+            : Optional.empty();
   }
 
   @Override
@@ -89,6 +99,7 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
       throw e;
     }
     replicas.require(id);
+    slowStart.ifPresent(SlowStart::stored);
   }
 
   /**
@@ -119,15 +130,30 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
     return SparkMetrics.publish("holdfast.receiver-" + streamId, metrics);
   }
 
-  /** Zero or less means unlimited, as Spark documents; its own limiter throws then. */
+  private boolean isLimited(SparkConf conf) {
+    return conf.getBoolean("spark.streaming.backpressure.enabled", false)
+        || limitOfSpark() < Long.MAX_VALUE;
+  }
+
   @Override
   public long rateLimit() {
+    long limit = limitOfSpark();
+    return slowStart.isPresent() ? slowStart.get().limit(limit) : limit;
+  }
+
+  /** Zero or less means unlimited, as Spark documents; its own limiter throws then. */
+  private long limitOfSpark() {
     try {
       long limit = supervisor.getCurrentRateLimit();
       return limit > 0 ? limit : Long.MAX_VALUE;
     } catch (IllegalArgumentException e) {
       return Long.MAX_VALUE;
     }
+  }
+
+  @Override
+  public Configuration hadoopConfiguration() {
+    return configuration;
   }
 
   @Override
