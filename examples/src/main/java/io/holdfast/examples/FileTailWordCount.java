@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.examples;
 
-import io.holdfast.core.ReceiverSettings;
 import io.holdfast.core.ReceiverStreams;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,8 +68,7 @@ public final class FileTailWordCount implements Callable<Integer> {
 
     @Override
     public JavaDStream<String> lines(JavaStreamingContext context) {
-      ReceiverSettings settings = ReceiverSettings.builder().poison(options.poison()).build();
-      return ReceiverStreams.create(context, new FileTailReceiver(file, settings));
+      return ReceiverStreams.create(context, new FileTailReceiver(file, options.settings()));
     }
   }
 }

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.examples;
 
+import io.holdfast.core.Durability;
 import io.holdfast.core.PoisonPolicy;
+import io.holdfast.core.ReceiverSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
-import picocli.CommandLine.ITypeConverter;
+import org.apache.spark.storage.StorageLevel;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** The options that the word counts of all sources have. */
 final class JobOptions {
@@ -38,12 +38,23 @@ final class JobOptions {
       names = "--poison",
       paramLabel = "fail|skip",
       defaultValue = "fail",
-      converter = PoisonConverter.class,
+      converter = LowerCase.OfPoison.class,
       description = {
         "What happens to a record that is not valid UTF-8: the job ends and names its position, or"
             + " the record is reported and left out. Default: ${DEFAULT-VALUE}."
       })
   private PoisonPolicy poison;
+
+  @Option(
+      names = "--demand",
+      paramLabel = "wal|replicated|memory",
+      converter = LowerCase.OfDurability.class,
+      description = {
+        "What the job is not to start without: what was received survives the loss of executors and"
+            + " of the driver, of one executor, or of neither. For 'replicated', which takes a"
+            + " cluster and no --checkpoint, two copies are kept."
+      })
+  private Durability demanded;
 
   @Option(
       names = "--check",
@@ -118,13 +129,24 @@ final class JobOptions {
     return checkOnly;
   }
 
-  PoisonPolicy poison() {
-    return poison;
+  /** What the job's receiver is to be built with. */
+  ReceiverSettings settings() {
+    ReceiverSettings.Builder settings = ReceiverSettings.builder().poison(poison);
+    if (demanded != null) {
+      settings.demand(demanded);
+    }
+    if (demanded == Durability.REPLICATED) {
+      settings.storageLevel(StorageLevel.MEMORY_AND_DISK_SER_2());
+    }
+    return settings.build();
   }
 
   /** The options that are frozen into a checkpoint, as a person would write them. */
   String frozen() {
-    String frozen = "--batch %d --poison %s".formatted(batchSeconds, name(poison));
+    String frozen = "--batch %d --poison %s".formatted(batchSeconds, LowerCase.name(poison));
+    if (demanded != null) {
+      frozen += " --demand " + LowerCase.name(demanded);
+    }
     return totals == null ? frozen : frozen + " --totals " + totals;
   }
 
@@ -138,21 +160,5 @@ final class JobOptions {
   private ParameterException refusal(String option, String reason) {
     return new ParameterException(
         command.commandLine(), "Invalid value for option '%s': %s".formatted(option, reason));
-  }
-
-  private static String name(PoisonPolicy policy) {
-    return policy.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static final class PoisonConverter implements ITypeConverter<PoisonPolicy> {
-    @Override
-    public PoisonPolicy convert(String value) {
-      for (PoisonPolicy policy : PoisonPolicy.values()) {
-        if (name(policy).equals(value)) {
-          return policy;
-        }
-      }
-      throw new TypeConversionException("'" + value + "' is neither fail nor skip");
-    }
   }
 }

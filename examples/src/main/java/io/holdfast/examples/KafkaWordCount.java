@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.examples;
 
-import io.holdfast.core.ReceiverSettings;
 import io.holdfast.core.ReceiverStreams;
 import io.holdfast.kafka.KafkaReceiver;
 import java.time.Duration;
@@ -73,7 +72,7 @@ public final class KafkaWordCount implements Callable<Integer> {
           .groupId(group)
           .topics(topic)
           .property(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS)
-          .settings(ReceiverSettings.builder().poison(options.poison()).build())
+          .settings(options.settings())
           .build();
     } catch (IllegalArgumentException e) {
       throw new BadConfigurationException(e.getMessage(), e);
