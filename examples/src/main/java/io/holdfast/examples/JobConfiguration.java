@@ -9,23 +9,15 @@ final class JobConfiguration {
 
   private JobConfiguration() {}
 
-  /**
-   * The configuration of the submission and of the job.
-   *
-   * @throws BadConfigurationException if the two contradict each other
-   */
-  static SparkConf of(String name, JobOptions options) throws BadConfigurationException {
+  /** The configuration of the submission and of the job. */
+  static SparkConf of(String name, JobOptions options) {
     return complete(new SparkConf(), name, options);
   }
 
-  static SparkConf complete(SparkConf conf, String name, JobOptions options)
-      throws BadConfigurationException {
+  static SparkConf complete(SparkConf conf, String name, JobOptions options) {
     conf.setIfMissing("spark.app.name", name);
     if (options.checkpoint().isPresent()) {
       conf.setIfMissing(RECEIVER_LOG, "true");
-    } else if (conf.getBoolean(RECEIVER_LOG, false)) {
-      throw new BadConfigurationException(
-          RECEIVER_LOG + " is true, which needs --checkpoint DIR to keep the log in: add it");
     }
     if (conf.get("spark.master", "").startsWith("local")) {
       // A batch that mixes recovered and new blocks waits for a locality that never comes: on a

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.examples;
 
+import io.holdfast.core.Durability;
 import io.holdfast.core.PoisonPolicy;
 import io.holdfast.core.ReceiverSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
-import picocli.CommandLine.ITypeConverter;
+import org.apache.spark.storage.StorageLevel;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** The options that the word counts of all sources have. */
 final class JobOptions {
@@ -39,7 +38,7 @@ final class JobOptions {
       names = "--poison",
       paramLabel = "fail|skip|dead-letter",
       defaultValue = "fail",
-      converter = PoisonConverter.class,
+      converter = LowerCase.OfPoison.class,
       description = {
         "What happens to a record that is not valid UTF-8: the job ends and names its position, or"
             + " the record is reported and left out, or it is left out and kept in --dead-letters."
@@ -55,6 +54,17 @@ final class JobOptions {
             + " any Hadoop file system."
       })
   private String deadLetters;
+
+  @Option(
+      names = "--durability",
+      paramLabel = "wal|replicated|memory",
+      converter = LowerCase.OfDurability.class,
+      description = {
+        "What the job is not to start without: what was received survives the loss of executors and"
+            + " of the driver, of one executor, or of neither. For 'replicated', which takes a"
+            + " cluster and no --checkpoint, two copies are kept."
+      })
+  private Durability demanded;
 
   @Option(
       names = "--check",
@@ -129,10 +139,6 @@ final class JobOptions {
     return checkOnly;
   }
 
-  PoisonPolicy poison() {
-    return poison;
-  }
-
   /** The settings of the job's receiver. */
   ReceiverSettings settings() {
     boolean kept = poison == PoisonPolicy.DEAD_LETTER;
@@ -142,17 +148,29 @@ final class JobOptions {
     if (!kept && deadLetters != null) {
       throw refusal(
           "--dead-letters",
-          "it goes with --poison dead-letter, and --poison is %s".formatted(name(poison)));
+          "it goes with --poison dead-letter, and --poison is " + LowerCase.name(poison));
     }
     ReceiverSettings.Builder settings = ReceiverSettings.builder().poison(poison);
-    return (kept ? settings.deadLetterDirectory(deadLetters) : settings).build();
+    if (kept) {
+      settings.deadLetterDirectory(deadLetters);
+    }
+    if (demanded != null) {
+      settings.demand(demanded);
+    }
+    if (demanded == Durability.REPLICATED) {
+      settings.storageLevel(StorageLevel.MEMORY_AND_DISK_SER_2());
+    }
+    return settings.build();
   }
 
   /** The options that are frozen into a checkpoint, as a person would write them. */
   String frozen() {
-    String frozen = "--batch %d --poison %s".formatted(batchSeconds, name(poison));
+    String frozen = "--batch %d --poison %s".formatted(batchSeconds, LowerCase.name(poison));
     if (deadLetters != null) {
       frozen += " --dead-letters " + deadLetters;
+    }
+    if (demanded != null) {
+      frozen += " --durability " + LowerCase.name(demanded);
     }
     return totals == null ? frozen : frozen + " --totals " + totals;
   }
@@ -167,21 +185,5 @@ final class JobOptions {
   private ParameterException refusal(String option, String reason) {
     return new ParameterException(
         command.commandLine(), "Invalid value for option '%s': %s".formatted(option, reason));
-  }
-
-  private static String name(PoisonPolicy policy) {
-    return policy.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  private static final class PoisonConverter implements ITypeConverter<PoisonPolicy> {
-    @Override
-    public PoisonPolicy convert(String value) {
-      for (PoisonPolicy policy : PoisonPolicy.values()) {
-        if (name(policy).equals(value)) {
-          return policy;
-        }
-      }
-      throw new TypeConversionException("'" + value + "' is none of fail, skip, dead-letter");
-    }
   }
 }

@@ -3,6 +3,7 @@ package io.holdfast.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.core.Durability;
 import io.holdfast.core.PoisonException;
 import io.holdfast.core.PoisonPolicy;
 import io.holdfast.core.PreflightException;
@@ -29,7 +30,8 @@ class JobCommandTest {
   void takesTheDefaults() {
     assertThat(execute("there")).isZero();
     assertThat(job.options.batchSeconds()).isEqualTo(10);
-    assertThat(job.options.poison()).isEqualTo(PoisonPolicy.FAIL);
+    assertThat(job.options.settings().poison()).isEqualTo(PoisonPolicy.FAIL);
+    assertThat(job.options.settings().demanded()).isEmpty();
     assertThat(job.options.checkpoint()).isEmpty();
     assertThat(job.options.totals()).isEmpty();
     assertThat(job.options.idleBound()).isEmpty();
@@ -52,14 +54,25 @@ class JobCommandTest {
                 "--stop-when-idle",
                 "3",
                 "--poison",
-                "skip"))
+                "skip",
+                "--durability",
+                "wal"))
         .isZero();
     assertThat(job.options.batchSeconds()).isEqualTo(2);
-    assertThat(job.options.poison()).isEqualTo(PoisonPolicy.SKIP);
+    assertThat(job.options.settings().poison()).isEqualTo(PoisonPolicy.SKIP);
+    assertThat(job.options.settings().demanded()).contains(Durability.WAL);
     assertThat(job.options.checkpoint()).contains("hdfs://h/c");
     assertThat(job.options.totals()).contains(totals);
     assertThat(job.options.idleBound()).contains(Duration.ofSeconds(3));
-    assertThat(job.options.frozen()).isEqualTo("--batch 2 --poison skip --totals " + totals);
+    assertThat(job.options.frozen())
+        .isEqualTo("--batch 2 --poison skip --durability wal --totals " + totals);
+  }
+
+  @Test
+  void keepsTwoCopiesWhereThatIsDemanded() {
+    assertThat(execute("there", "--durability=replicated")).isZero();
+    assertThat(job.options.settings().demanded()).contains(Durability.REPLICATED);
+    assertThat(job.options.settings().storageLevel().replication()).isEqualTo(2);
   }
 
   @Test
@@ -186,7 +199,7 @@ class JobCommandTest {
         throw failure;
       }
       assertThat(where).isEqualTo("there");
-      assertThat(options.settings().poison()).isEqualTo(options.poison());
+      assertThat(options.settings()).isNotNull();
       return 0;
     }
   }

@@ -289,16 +289,6 @@ class KafkaWordCountIT {
   }
 
   @Test
-  void refusesALogWithoutACheckpoint() throws Exception {
-    String key = "spark.streaming.receiver.writeAheadLog.enable";
-    assertRefused(
-        submit -> submit.configuration(key, "true"),
-        key + " is true, which needs --checkpoint DIR to keep the log in: add it",
-        broker.bootstrap(),
-        topic);
-  }
-
-  @Test
   void refusesAPortThatIsInUse() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertRefused(

@@ -378,9 +378,10 @@ public final class ReceiverEngine<T> {
       current = new Session<>(number, door, settings, replay, opener, ids, clock, metrics);
       metrics.sessionBegins(number);
       log.info(
-          "Stream {}: session {} begins; what is stored {}",
+          "Stream {}: session {} begins; the durability is {}: what is stored {}",
           door.streamId(),
           number,
+          door.durability(),
           door.durability().survival());
       current.start();
       return current;
