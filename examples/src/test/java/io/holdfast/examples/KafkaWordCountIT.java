@@ -188,10 +188,10 @@ class KafkaWordCountIT {
     JsonNode letter = new ObjectMapper().readTree(letters.get(0));
     assertThat(letter.get("position").textValue())
         .isEqualTo("topic %s, partition 0, offset 1".formatted(topic));
-    assertThat(letter.get("error").textValue()).contains("MalformedInputException");
+    assertThat(letter.get("error").textValue()).contains("not valid UTF-8");
     assertThat(letter.get("payload").get("key").isNull()).isTrue();
     assertThat(letter.get("payload").get("value").binaryValue())
-        .containsExactly('o', 'k', ' ', 0xFF);
+        .isEqualTo(new byte[] {'o', 'k', ' ', (byte) 0xFF});
   }
 
   @Test
