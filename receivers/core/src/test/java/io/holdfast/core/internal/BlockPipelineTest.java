@@ -16,6 +16,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -72,6 +75,41 @@ class BlockPipelineTest {
 
     clock.advance(Duration.ofMillis(1));
     assertThat(next.get().records()).isEqualTo(1);
+  }
+
+  @Test
+  void aBatchThatOnlyMakesTheOpenBlockLargerDoesNotWakeTheLane() throws Exception {
+    AtomicInteger waits = new AtomicInteger();
+    Clock counting =
+        new Clock() {
+          @Override
+          public long nanoTime() {
+            return 0;
+          }
+
+          @Override
+          @SuppressWarnings("WaitNotInLoop") // the callers loop
+          public void await(Lock lock, Condition condition, long nanos)
+              throws InterruptedException {
+            waits.incrementAndGet();
+            condition.await();
+          }
+        };
+    var pipeline =
+        new BlockPipeline<String, Integer>(
+            ReceiverSettings.builder().maxBlockRecords(1000).build(),
+            new BlockIds(100),
+            counting,
+            metrics);
+    pipeline.submit(batch(1, 1), 0);
+    var next = CompletableFuture.supplyAsync(() -> nextToStore(pipeline));
+    await().until(() -> waits.get() == 1);
+    for (int i = 1; i < 1000; i++) {
+      pipeline.submit(batch(1, 1), i);
+      Thread.onSpinWait();
+    }
+    assertThat(next.get().records()).isEqualTo(1000);
+    assertThat(waits).hasValue(1);
   }
 
   @Test
