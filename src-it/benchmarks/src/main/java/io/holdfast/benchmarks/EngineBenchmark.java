@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.benchmarks;
+
+import java.util.concurrent.Callable;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The engine's parts one by one, in time and in bytes allocated. */
+@Command(
+    name = "engine",
+    description = "The engine's parts, by JMH with its GC profiler.",
+    mixinStandardHelpOptions = true)
+final class EngineBenchmark implements Callable<Integer> {
+  private static final TimeValue ITERATION = TimeValue.seconds(1);
+
+  @Option(
+      names = "--forks",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "JVMs for each figure; default ${DEFAULT-VALUE}.")
+  private int forks;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "REGEX",
+      defaultValue = "io.holdfast.core.internal",
+      description = "Which benchmarks; by default all of the engine.")
+  private String include;
+
+  @Override
+  public Integer call() throws Exception {
+    var results =
+        new Runner(
+                new OptionsBuilder()
+                    .include(include)
+                    .addProfiler(GCProfiler.class)
+                    .forks(forks)
+                    .warmupIterations(3)
+                    .warmupTime(ITERATION)
+                    .measurementIterations(5)
+                    .measurementTime(ITERATION)
+                    .shouldFailOnError(true)
+                    .build())
+            .run();
+    return results.isEmpty() ? 1 : 0;
+  }
+}
