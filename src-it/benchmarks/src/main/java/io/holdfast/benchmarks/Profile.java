@@ -14,28 +14,24 @@ import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
 
 /**
- * Who ran, and who allocated, on the threads of the receivers: samples of Java Flight Recorder by
- * their {@link Owner}.
+ * Who ran on the threads of the receivers: samples of Java Flight Recorder by their {@link Owner}.
  *
  * <p>Only threads that run Java code are sampled, so waits and system calls are in no share. Those
  * are Kafka's and the store's, and without them the engine's share is shown larger than it is.
  */
 final class Profile {
   private static final String SAMPLE = "jdk.ExecutionSample";
-  private static final String ALLOCATION = "jdk.ObjectAllocationSample";
   private static final Duration PERIOD = Duration.ofMillis(1);
 
   /** How the engine names its threads: the session's, the store lane's. */
   private static final String THREADS = "holdfast-";
 
   private final Map<Owner, Long> samples = new EnumMap<>(Owner.class);
-  private final Map<Owner, Long> allocated = new EnumMap<>(Owner.class);
 
   /** Begins to record; the caller closes the recording. */
   static Recording begin() {
     Recording recording = new Recording();
     recording.enable(SAMPLE).withPeriod(PERIOD);
-    recording.enable(ALLOCATION).with("throttle", "1000/s");
     recording.start();
     return recording;
   }
@@ -53,18 +49,9 @@ final class Profile {
   }
 
   private void add(RecordedEvent event) {
-    switch (event.getEventType().getName()) {
-      case SAMPLE -> {
-        if (isReceivers(event.getThread("sampledThread").getJavaName())) {
-          samples.merge(owner(event), 1L, Long::sum);
-        }
-      }
-      case ALLOCATION -> {
-        if (isReceivers(event.getThread().getJavaName())) {
-          allocated.merge(owner(event), event.getLong("weight"), Long::sum);
-        }
-      }
-      default -> {} // the recorder's own
+    if (event.getEventType().getName().equals(SAMPLE)
+        && isReceivers(event.getThread("sampledThread").getJavaName())) {
+      samples.merge(owner(event), 1L, Long::sum);
     }
   }
 
@@ -85,31 +72,17 @@ final class Profile {
     Profile sum = new Profile();
     for (Profile profile : profiles) {
       profile.samples.forEach((owner, number) -> sum.samples.merge(owner, number, Long::sum));
-      profile.allocated.forEach((owner, bytes) -> sum.allocated.merge(owner, bytes, Long::sum));
     }
     return sum;
   }
 
   /** How many samples there are. */
   long samples() {
-    return total(samples);
+    return samples.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** The share of the samples, 0 to 1. */
-  double cpuShare(Owner owner) {
-    return share(samples, owner);
-  }
-
-  /** The share of what was allocated, 0 to 1. */
-  double allocationShare(Owner owner) {
-    return share(allocated, owner);
-  }
-
-  private static double share(Map<Owner, Long> by, Owner owner) {
-    return by.getOrDefault(owner, 0L) / (double) Math.max(1, total(by));
-  }
-
-  private static long total(Map<Owner, Long> by) {
-    return by.values().stream().mapToLong(Long::longValue).sum();
+  double share(Owner owner) {
+    return samples.getOrDefault(owner, 0L) / (double) Math.max(1, samples());
   }
 }

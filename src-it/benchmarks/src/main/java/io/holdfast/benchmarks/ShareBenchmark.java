@@ -74,7 +74,7 @@ final class ShareBenchmark implements Callable<Integer> {
               round,
               contender.label(),
               result.recordsPerSecond(),
-              100 * result.profile().cpuShare(Owner.ENGINE),
+              100 * result.profile().share(Owner.ENGINE),
               result.otherCores());
           if (round > 0) {
             measured.add(result);

@@ -12,8 +12,8 @@ final class ShareTable {
 
   static void print(List<Round> measured, PrintStream out) {
     out.println(
-        "| contender | rounds (disturbed) | records/s | CPU s per million | samples | engine | source | client | store | other | allocated by engine |");
-    out.println("|---|---|---|---|---|---|---|---|---|---|---|");
+        "| contender | rounds (disturbed) | records/s | CPU s per million | samples | engine | source | client | store | other |");
+    out.println("|---|---|---|---|---|---|---|---|---|---|");
     for (Contender contender : Contender.values()) {
       List<Round> rounds =
           measured.stream().filter(round -> round.contender() == contender).toList();
@@ -39,9 +39,9 @@ final class ShareTable {
                     median(rounds, Round::cpuPerMillion),
                     profile.samples()));
     for (Owner owner : Owner.values()) {
-      row.append(percent(profile.cpuShare(owner)));
+      row.append(percent(profile.share(owner)));
     }
-    return row.append(percent(profile.allocationShare(Owner.ENGINE))).toString();
+    return row.toString();
   }
 
   private static String percent(double share) {

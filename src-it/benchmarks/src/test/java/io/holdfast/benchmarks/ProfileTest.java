@@ -35,8 +35,8 @@ class ProfileTest {
   void theThreadsOfReceiversAreSampled() throws Exception {
     Profile profile = profileOf("holdfast-0-session-1");
     assertThat(profile.samples()).isPositive();
-    assertThat(profile.cpuShare(Owner.OTHER)).isEqualTo(1);
-    assertThat(profile.cpuShare(Owner.ENGINE)).isZero();
+    assertThat(profile.share(Owner.OTHER)).isEqualTo(1);
+    assertThat(profile.share(Owner.ENGINE)).isZero();
   }
 
   @Test

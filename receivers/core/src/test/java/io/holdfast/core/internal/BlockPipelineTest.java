@@ -2,6 +2,7 @@
 package io.holdfast.core.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.core.Durability;
@@ -14,7 +15,9 @@ import io.holdfast.core.internal.metrics.ReceiverMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
@@ -51,6 +54,24 @@ class BlockPipelineTest {
     assertThat(tickets(first.handed())).containsExactly(1, 2);
     pipeline.stored();
     assertThat(pipeline.nextToStore().records()).isEqualTo(25);
+  }
+
+  @Test
+  void aBlockGivesTheRecordsOfAllItsBatchesAndBeginsAnew() throws Exception {
+    var pipeline = pipeline(ReceiverSettings.builder());
+    int ticket = 0;
+    for (List<String> records :
+        List.of(List.<String>of(), List.of("a", "b"), List.<String>of(), List.of("c"))) {
+      pipeline.submit(RecordBatch.of(records, 1), ticket++);
+    }
+    pipeline.seal();
+
+    Block<String, Integer> block = pipeline.nextToStore();
+    for (int i = 0; i < 2; i++) {
+      Iterator<String> records = block.iterator();
+      assertThat(records).toIterable().containsExactly("a", "b", "c");
+      assertThatThrownBy(records::next).isInstanceOf(NoSuchElementException.class);
+    }
   }
 
   @Test
