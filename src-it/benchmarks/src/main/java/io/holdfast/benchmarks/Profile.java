@@ -16,8 +16,8 @@ import jdk.jfr.consumer.RecordingFile;
 /**
  * Who ran on the threads of the receivers: samples of Java Flight Recorder by their {@link Owner}.
  *
- * <p>Only threads that run Java code are sampled, so waits and system calls are in no share. Those
- * are Kafka's and the store's, and without them the engine's share is shown larger than it is.
+ * <p>Only threads that run Java code are sampled, so waits and system calls are in no share. Nearly
+ * all are Kafka's and the store's, and without them the engine's share is shown rather too large.
  */
 final class Profile {
   private static final String SAMPLE = "jdk.ExecutionSample";
