@@ -49,6 +49,8 @@ abstract class HoleJob {
   /** The number whose batch fails. */
   private static volatile int failing;
 
+  private static volatile boolean hasFailed;
+
   @TempDir Path directory;
   JavaStreamingContext context;
 
@@ -56,6 +58,7 @@ abstract class HoleJob {
   void reset() {
     COUNTED.clear();
     failing = -1;
+    hasFailed = false;
     Numbers.reset();
   }
 
@@ -97,6 +100,7 @@ abstract class HoleJob {
   static void count(JavaRDD<Integer> rdd) {
     List<Integer> numbers = rdd.collect();
     if (numbers.contains(failing)) {
+      hasFailed = true;
       throw new IllegalStateException("the batch with " + failing);
     }
     COUNTED.addAll(numbers);
@@ -107,6 +111,10 @@ abstract class HoleJob {
     failing = number;
   }
 
+  static void awaitFailed() {
+    await().atMost(PATIENCE).until(() -> hasFailed);
+  }
+
   static void awaitCounted(int number) {
     await().atMost(PATIENCE).until(() -> COUNTED.contains(number));
   }
@@ -115,7 +123,7 @@ abstract class HoleJob {
     await().atMost(PATIENCE).until(() -> Numbers.acknowledged() >= numbers);
   }
 
-  /** More batches, and a checkpoint. */
+  /** More batches, and a checkpoint if there are any. */
   void awaitBatches(int more) {
     var ui = context.ssc().progressListener();
     long complete = ui.numTotalCompletedBatches();
@@ -125,6 +133,9 @@ abstract class HoleJob {
   }
 
   private boolean hasCheckpoint() throws IOException {
+    if (context.ssc().checkpointDir() == null) {
+      return true;
+    }
     try (Stream<Path> files = Files.list(directory.resolve("checkpoint"))) {
       return files.anyMatch(file -> file.getFileName().toString().startsWith("checkpoint-"));
     }
@@ -154,5 +165,9 @@ abstract class HoleJob {
   /** Each of these numbers, in order, and no other. */
   static void assertCounted(int from, int until) {
     assertThat(new ArrayList<>(COUNTED)).isEqualTo(IntStream.range(from, until).boxed().toList());
+  }
+
+  static List<Integer> upTo(int numbers) {
+    return IntStream.range(0, numbers).boxed().toList();
   }
 }

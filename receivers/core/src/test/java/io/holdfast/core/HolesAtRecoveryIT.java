@@ -113,6 +113,7 @@ class HolesAtRecoveryIT extends HoleJob {
     checkpointed(BATCH_MILLIS, LOGS);
     startPlain(new Numbers.Plain());
     failBatchWith(150);
+    awaitFailed();
     Numbers.provide(300);
     awaitCounted(299);
     awaitBatches(4);

@@ -10,12 +10,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.streaming.receiver.Receiver;
+import scala.Option;
 
 /**
  * An outside system that holds the numbers from 0 up and never sends again what was acknowledged;
  * receivers of it: ours, and the plain ones that people write. Static, since receivers are copied.
  */
 final class Numbers {
+  static final int ENDLESS = 1_000_000;
+
   private static final Duration PACE = Duration.ofMillis(2);
   private static final int BATCH = 10;
 
@@ -23,6 +26,8 @@ final class Numbers {
   private static volatile int acknowledged;
   private static final AtomicInteger OPENED = new AtomicInteger();
   private static final AtomicInteger CLOSED = new AtomicInteger();
+  private static final AtomicInteger MOST_LIVE = new AtomicInteger();
+  private static volatile boolean restartingTwice;
 
   /** The instance of ours, or of a plain receiver, that gave the last numbers. */
   private static volatile int giver;
@@ -35,6 +40,8 @@ final class Numbers {
     giver = 0;
     OPENED.set(0);
     CLOSED.set(0);
+    MOST_LIVE.set(0);
+    restartingTwice = false;
   }
 
   /** From now on there are so many. */
@@ -64,6 +71,16 @@ final class Numbers {
     return giver;
   }
 
+  /** The most of our sources that were open at once. */
+  static int mostLive() {
+    return MOST_LIVE.get();
+  }
+
+  /** Ours asks Spark for two restarts when it is opened first. */
+  static void restartTwice() {
+    restartingTwice = true;
+  }
+
   private static List<Integer> after(int next) {
     return IntStream.range(next, Math.min(available, next + BATCH)).boxed().toList();
   }
@@ -89,6 +106,11 @@ final class Numbers {
     @Override
     protected Source<Integer> open(SourceContext context) {
       int instance = OPENED.incrementAndGet();
+      MOST_LIVE.accumulateAndGet(instance - CLOSED.get(), Math::max);
+      if (restartingTwice && instance == 1) {
+        supervisor().restartReceiver("on cue", Option.empty());
+        supervisor().restartReceiver("on cue", Option.empty());
+      }
       return new PollingSource<Integer, Integer>() {
         private int next = acknowledged;
 
@@ -174,5 +196,15 @@ final class Numbers {
 
     /** What those do who go on after a store that failed: the next position covers it. */
     void failed(List<Integer> numbers, Exception cause) {}
+  }
+
+  /** Gives Spark one number after the other, as most receivers do. */
+  static final class OneByOne extends Plain {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    void keep(List<Integer> numbers) {
+      numbers.forEach(this::store);
+    }
   }
 }
