@@ -205,25 +205,6 @@ class DriverHalfTest {
   }
 
   @Test
-  void aRecoveryProcessesNoBatchAgainThatWasCompleteLongBefore() throws Exception {
-    durableStream().foreachRDD(DriverHalfTest::count);
-    context.start();
-    for (int numbers = 100; numbers <= 500; numbers += 100) {
-      available = numbers;
-      awaitCounted(numbers);
-    }
-    awaitCheckpointAndCommit();
-    long complete = context.ssc().progressListener().numTotalCompletedBatches();
-    await().until(() -> context.ssc().progressListener().numTotalCompletedBatches() > complete + 3);
-    context.stop(true, false);
-    recover();
-
-    available = 600;
-    awaitCounted(100);
-    assertThat(COUNTED).containsExactlyElementsOf(IntStream.range(500, 600).boxed().toList());
-  }
-
-  @Test
   void aBatchWhoseJobsCannotBeGeneratedStopsTheJob() {
     stream(conf(), 200)
         .transform(

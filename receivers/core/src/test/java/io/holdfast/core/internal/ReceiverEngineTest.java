@@ -142,7 +142,7 @@ class ReceiverEngineTest {
     assertThat(numbers.committed()).isEqualTo(55);
     assertThat(door.records()).isEqualTo(upTo(55));
     assertThat(numbers.events()).endsWith("commit 55", "close");
-    assertThat(liveThreads()).isEmpty();
+    await().until(() -> liveThreads().isEmpty());
   }
 
   @Test

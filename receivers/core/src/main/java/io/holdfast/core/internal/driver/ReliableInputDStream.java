@@ -199,6 +199,19 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
     return manifests.of(batchMillis);
   }
 
+  /**
+   * Called by Spark before it writes a checkpoint; what this throws keeps it from being written.
+   *
+   * <p>Spark makes batches until it is stopped, and each checkpoint moves the point from which a
+   * recovery makes them again. After a batch for which no jobs could be made it must not move: that
+   * batch is in no list of what is pending.
+   */
+  @Override
+  public void updateCheckpointData(Time batch) {
+    boolean unused = context().awaitTerminationOrTimeout(0); // throws what the job has failed with
+    super.updateCheckpointData(batch);
+  }
+
   /** Called by Spark when a batch is complete: forgets those that need not be remembered. */
   @Override
   public void clearMetadata(Time batch) {

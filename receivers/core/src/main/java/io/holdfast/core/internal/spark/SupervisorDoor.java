@@ -170,6 +170,10 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
 
   @Override
   public void reportError(String message, Throwable cause) {
-    supervisor.reportError(message, cause == null ? new RuntimeException(message) : cause);
+    try {
+      supervisor.reportError(message, cause == null ? new RuntimeException(message) : cause);
+    } catch (Exception e) { // Spark does not say what it throws where no driver listens any more
+      log.debug("Nobody was told: {}", message, e);
+    }
   }
 }
