@@ -321,7 +321,7 @@ public final class ReceiverEngine<T> {
     while (!session.awaitRun(GLANCE_NANOS)) {
       summarize();
       if (door.isCancelled()) {
-        giveUp(session, "belongs to a task that Spark has cancelled");
+        giveUp(session, "belongs to a task or an executor that Spark has given up");
         return SessionEnd.STOP;
       }
       if (isOverdue()) {

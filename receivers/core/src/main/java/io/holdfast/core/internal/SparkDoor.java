@@ -58,7 +58,10 @@ public interface SparkDoor<T> {
   /** How the job reaches Hadoop's file systems. */
   Configuration hadoopConfiguration();
 
-  /** Whether Spark has given up the task that hosts the receiver; then another one may be live. */
+  /**
+   * Whether Spark has given up the task that hosts the receiver, or its executor; then another one
+   * may be live.
+   */
   boolean isCancelled();
 
   /** Lets a cancelled task return, once nothing of the receiver runs in it any more. */
