@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -92,7 +93,8 @@ final class FileTailSource implements PollingSource<String, TailPosition> {
         ByteBuffer line = ByteBuffer.wrap(bytes, start, end - start);
         lines.add(StandardCharsets.UTF_8.newDecoder().decode(line).toString());
       } catch (CharacterCodingException e) {
-        context.poison("%s, the line at byte %s".formatted(path, next.plus(start)), e);
+        byte[] line = Arrays.copyOfRange(bytes, start, end);
+        context.poison("%s, the line at byte %s".formatted(path, next.plus(start)), line, e);
       }
       start = Math.min(end + 1, bytes.length);
     }

@@ -44,11 +44,17 @@ public final class FileTailWordCount implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     file = file.toAbsolutePath();
-    new Job("FileTailWordCount", options, new Source()).run();
+    new Job("FileTailWordCount", options, new Source(options.settings())).run();
     return ExitCode.OK;
   }
 
   private final class Source implements JobSource {
+    private final ReceiverSettings settings;
+
+    Source(ReceiverSettings settings) {
+      this.settings = settings;
+    }
+
     @Override
     public String arguments() {
       return file.toString();
@@ -74,9 +80,7 @@ public final class FileTailWordCount implements Callable<Integer> {
 
     @Override
     public JavaDStream<String> lines(JavaStreamingContext context) {
-      ReceiverSettings.Builder settings = ReceiverSettings.builder().poison(options.poison());
-      options.durability().ifPresent(settings::demand);
-      return ReceiverStreams.create(context, new FileTailReceiver(file, settings.build()));
+      return ReceiverStreams.create(context, new FileTailReceiver(file, settings));
     }
   }
 }

@@ -1,37 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.examples;
 
-import io.holdfast.core.Durability;
 import org.apache.spark.SparkConf;
 
 /** What a job adds to Spark's configuration, wherever the user has not decided otherwise. */
 final class JobConfiguration {
   private static final String RECEIVER_LOG = "spark.streaming.receiver.writeAheadLog.enable";
-
   private static final String START_ANEW = "spark.holdfast.checkpoint.startAnew";
 
   private JobConfiguration() {}
 
-  /**
-   * The configuration of the submission and of the job.
-   *
-   * @throws BadConfigurationException if the two contradict each other
-   */
-  static SparkConf of(String name, JobOptions options) throws BadConfigurationException {
+  /** The configuration of the submission and of the job. */
+  static SparkConf of(String name, JobOptions options) {
     return complete(new SparkConf(), name, options);
   }
 
-  static SparkConf complete(SparkConf conf, String name, JobOptions options)
-      throws BadConfigurationException {
+  static SparkConf complete(SparkConf conf, String name, JobOptions options) {
     conf.setIfMissing("spark.app.name", name);
-    Durability durability = options.durability().orElse(Durability.WAL);
-    if (options.durability().isPresent() && durability != Durability.WAL) {
-      conf.set(RECEIVER_LOG, "false");
-    } else if (options.checkpoint().isPresent()) {
+    if (options.checkpoint().isPresent()) {
       conf.setIfMissing(RECEIVER_LOG, "true");
-    } else if (conf.getBoolean(RECEIVER_LOG, false)) {
-      throw new BadConfigurationException(
-          RECEIVER_LOG + " is true, which needs --checkpoint DIR to keep the log in: add it");
     }
     if (options.isStartAnew()) {
       conf.set(START_ANEW, "true");

@@ -3,17 +3,16 @@ package io.holdfast.examples;
 
 import io.holdfast.core.Durability;
 import io.holdfast.core.PoisonPolicy;
+import io.holdfast.core.ReceiverSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
-import picocli.CommandLine.ITypeConverter;
+import org.apache.spark.storage.StorageLevel;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** The options that the word counts of all sources have. */
 final class JobOptions {
@@ -37,12 +36,13 @@ final class JobOptions {
 
   @Option(
       names = "--poison",
-      paramLabel = "fail|skip",
+      paramLabel = "fail|skip|dead-letter",
       defaultValue = "fail",
-      converter = PoisonConverter.class,
+      converter = LowerCase.OfPoison.class,
       description = {
         "What happens to a record that is not valid UTF-8: the job ends and names its position, or"
-            + " the record is reported and left out. Default: ${DEFAULT-VALUE}."
+            + " the record is reported and left out, or it is left out and kept in --dead-letters."
+            + " Default: ${DEFAULT-VALUE}."
       })
   private PoisonPolicy poison;
 
@@ -57,17 +57,6 @@ final class JobOptions {
   private String totalsJdbc;
 
   @Option(
-      names = "--durability",
-      paramLabel = "wal|replicated|memory",
-      converter = DurabilityConverter.class,
-      description = {
-        "What a record has to survive before it is acknowledged: a crash of the driver and of"
-            + " executors, through a write-ahead log; of one executor, through a copy on another; or"
-            + " none. Default: wal with --checkpoint, else what the master gives."
-      })
-  private Durability durability;
-
-  @Option(
       names = "--start-anew",
       description = {
         "Does not go on from the checkpoint in --checkpoint: what an earlier run left there is"
@@ -76,6 +65,26 @@ final class JobOptions {
             + " is restarted with it starts anew again."
       })
   private boolean startAnew;
+
+  @Option(
+      names = "--dead-letters",
+      paramLabel = "DIR",
+      description = {
+        "Where --poison dead-letter keeps the records it leaves out, as lines of JSON: a directory of"
+            + " any Hadoop file system."
+      })
+  private String deadLetters;
+
+  @Option(
+      names = "--durability",
+      paramLabel = "wal|replicated|memory",
+      converter = LowerCase.OfDurability.class,
+      description = {
+        "What the job is not to start without: what was received survives the loss of executors and"
+            + " of the driver, of one executor, or of neither. For 'replicated', which takes a"
+            + " cluster and no --checkpoint, two copies are kept."
+      })
+  private Durability demanded;
 
   @Option(
       names = "--check",
@@ -150,10 +159,6 @@ final class JobOptions {
     return Optional.ofNullable(totalsJdbc);
   }
 
-  Optional<Durability> durability() {
-    return Optional.ofNullable(durability);
-  }
-
   boolean isStartAnew() {
     return startAnew;
   }
@@ -162,15 +167,38 @@ final class JobOptions {
     return checkOnly;
   }
 
-  PoisonPolicy poison() {
-    return poison;
+  /** The settings of the job's receiver. */
+  ReceiverSettings settings() {
+    boolean kept = poison == PoisonPolicy.DEAD_LETTER;
+    if (kept && deadLetters == null) {
+      throw refusal("--poison", "dead-letter needs --dead-letters DIR to keep records in");
+    }
+    if (!kept && deadLetters != null) {
+      throw refusal(
+          "--dead-letters",
+          "it goes with --poison dead-letter, and --poison is " + LowerCase.name(poison));
+    }
+    ReceiverSettings.Builder settings = ReceiverSettings.builder().poison(poison);
+    if (kept) {
+      settings.deadLetterDirectory(deadLetters);
+    }
+    if (demanded != null) {
+      settings.demand(demanded);
+    }
+    if (demanded == Durability.REPLICATED) {
+      settings.storageLevel(StorageLevel.MEMORY_AND_DISK_SER_2());
+    }
+    return settings.build();
   }
 
   /** The options that are frozen into a checkpoint, as a person would write them. */
   String frozen() {
-    String frozen = "--batch %d --poison %s".formatted(batchSeconds, name(poison));
-    if (durability != null) {
-      frozen += " --durability " + name(durability);
+    String frozen = "--batch %d --poison %s".formatted(batchSeconds, LowerCase.name(poison));
+    if (deadLetters != null) {
+      frozen += " --dead-letters " + deadLetters;
+    }
+    if (demanded != null) {
+      frozen += " --durability " + LowerCase.name(demanded);
     }
     if (totalsJdbc != null) {
       frozen += " --totals-jdbc " + withoutParameters(totalsJdbc);
@@ -190,37 +218,9 @@ final class JobOptions {
         command.commandLine(), "Invalid value for option '%s': %s".formatted(option, reason));
   }
 
-  private static String name(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
-  }
-
   /** A password may be among them, and Spark shows its configuration. */
   private static String withoutParameters(String url) {
     int parameters = url.indexOf('?');
     return parameters < 0 ? url : url.substring(0, parameters);
-  }
-
-  private static final class DurabilityConverter implements ITypeConverter<Durability> {
-    @Override
-    public Durability convert(String value) {
-      for (Durability level : Durability.values()) {
-        if (name(level).equals(value)) {
-          return level;
-        }
-      }
-      throw new TypeConversionException("'" + value + "' is not wal, replicated or memory");
-    }
-  }
-
-  private static final class PoisonConverter implements ITypeConverter<PoisonPolicy> {
-    @Override
-    public PoisonPolicy convert(String value) {
-      for (PoisonPolicy policy : PoisonPolicy.values()) {
-        if (name(policy).equals(value)) {
-          return policy;
-        }
-      }
-      throw new TypeConversionException("'" + value + "' is neither fail nor skip");
-    }
   }
 }

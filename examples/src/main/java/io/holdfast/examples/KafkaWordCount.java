@@ -2,7 +2,6 @@
 package io.holdfast.examples;
 
 import io.holdfast.core.Positioned;
-import io.holdfast.core.ReceiverSettings;
 import io.holdfast.core.ReceiverStreams;
 import io.holdfast.kafka.KafkaReceiver;
 import io.holdfast.pipeline.WordCount;
@@ -70,14 +69,12 @@ public final class KafkaWordCount implements Callable<Integer> {
   }
 
   private KafkaReceiver.Builder<String> receiver() {
-    ReceiverSettings.Builder settings = ReceiverSettings.builder().poison(options.poison());
-    options.durability().ifPresent(settings::demand);
     return KafkaReceiver.strings()
         .bootstrapServers(bootstrap)
         .groupId(group)
         .topics(topic)
         .property(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS)
-        .settings(settings.build());
+        .settings(options.settings());
   }
 
   private static KafkaReceiver<String> plain(KafkaReceiver.Builder<String> receiver)

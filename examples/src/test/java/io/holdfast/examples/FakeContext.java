@@ -7,11 +7,13 @@ import io.holdfast.core.SourceMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A session's context that keeps what the source says. */
 final class FakeContext implements SourceContext {
   final List<String> errors = new ArrayList<>();
   final List<String> poison = new ArrayList<>();
+  final List<Map<String, byte[]>> payloads = new ArrayList<>();
   final List<Throwable> reasons = new ArrayList<>();
 
   /** Whether the policy is FAIL, and not SKIP. */
@@ -41,7 +43,8 @@ final class FakeContext implements SourceContext {
   }
 
   @Override
-  public void poison(String position, Throwable reason) {
+  public void poison(String position, Map<String, byte[]> payload, Throwable reason) {
+    payloads.add(payload);
     poison.add(position);
     reasons.add(reason);
     if (failing) {

@@ -31,7 +31,8 @@ class JobCommandTest {
   void takesTheDefaults() {
     assertThat(execute("there")).isZero();
     assertThat(job.options.batchSeconds()).isEqualTo(10);
-    assertThat(job.options.poison()).isEqualTo(PoisonPolicy.FAIL);
+    assertThat(job.options.settings().poison()).isEqualTo(PoisonPolicy.FAIL);
+    assertThat(job.options.settings().demanded()).isEmpty();
     assertThat(job.options.checkpoint()).isEmpty();
     assertThat(job.options.totals()).isEmpty();
     assertThat(job.options.idleBound()).isEmpty();
@@ -54,14 +55,25 @@ class JobCommandTest {
                 "--stop-when-idle",
                 "3",
                 "--poison",
-                "skip"))
+                "skip",
+                "--durability",
+                "wal"))
         .isZero();
     assertThat(job.options.batchSeconds()).isEqualTo(2);
-    assertThat(job.options.poison()).isEqualTo(PoisonPolicy.SKIP);
+    assertThat(job.options.settings().poison()).isEqualTo(PoisonPolicy.SKIP);
+    assertThat(job.options.settings().demanded()).contains(Durability.WAL);
     assertThat(job.options.checkpoint()).contains("hdfs://h/c");
     assertThat(job.options.totals()).contains(totals);
     assertThat(job.options.idleBound()).contains(Duration.ofSeconds(3));
-    assertThat(job.options.frozen()).isEqualTo("--batch 2 --poison skip --totals " + totals);
+    assertThat(job.options.frozen())
+        .isEqualTo("--batch 2 --poison skip --durability wal --totals " + totals);
+  }
+
+  @Test
+  void keepsTwoCopiesWhereThatIsDemanded() {
+    assertThat(execute("there", "--durability=replicated")).isZero();
+    assertThat(job.options.settings().demanded()).contains(Durability.REPLICATED);
+    assertThat(job.options.settings().storageLevel().replication()).isEqualTo(2);
   }
 
   @Test
@@ -70,7 +82,6 @@ class JobCommandTest {
     assertThat(execute("there", "--totals-jdbc", url, "--durability", "replicated", "--start-anew"))
         .isZero();
     assertThat(job.options.totalsJdbc()).contains(url);
-    assertThat(job.options.durability()).contains(Durability.REPLICATED);
     assertThat(job.options.isStartAnew()).isTrue();
     assertThat(job.options.frozen())
         .isEqualTo(
@@ -89,14 +100,10 @@ class JobCommandTest {
         "there",
         "--stop-when-idle=-1");
     assertRefused(
-        "Invalid value for option '--poison': 'x' is neither fail nor skip",
+        "Invalid value for option '--poison': 'x' is none of fail, skip, dead-letter",
         "there",
         "--poison",
         "x");
-    assertRefused(
-        "Invalid value for option '--durability': 'x' is not wal, replicated or memory",
-        "there",
-        "--durability=x");
     assertRefused(
         "Invalid value for option '--totals': %s is a directory, not a file".formatted(folder),
         "there",
@@ -107,6 +114,25 @@ class JobCommandTest {
             .formatted(file),
         "there",
         "--totals=" + file.resolve("totals"));
+  }
+
+  @Test
+  void deadLettersAndTheirDirectoryGoTogether() {
+    assertRefused(
+        "Invalid value for option '--poison': dead-letter needs --dead-letters DIR to keep records"
+            + " in",
+        "there",
+        "--poison=dead-letter");
+    assertRefused(
+        "Invalid value for option '--dead-letters': it goes with --poison dead-letter, and --poison"
+            + " is fail",
+        "there",
+        "--dead-letters=d");
+    assertThat(execute("there", "--poison=dead-letter", "--dead-letters=hdfs://h/d")).isZero();
+    assertThat(job.options.settings().poison()).isEqualTo(PoisonPolicy.DEAD_LETTER);
+    assertThat(job.options.settings().deadLetterDirectory()).contains("hdfs://h/d");
+    assertThat(job.options.frozen())
+        .isEqualTo("--batch 10 --poison dead-letter --dead-letters hdfs://h/d");
   }
 
   @Test
@@ -198,6 +224,7 @@ class JobCommandTest {
         throw failure;
       }
       assertThat(where).isEqualTo("there");
+      assertThat(options.settings()).isNotNull();
       return 0;
     }
   }

@@ -2,7 +2,6 @@
 package io.holdfast.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
@@ -15,28 +14,20 @@ class JobConfigurationTest {
   private static final String LOCALITY_WAIT = "spark.locality.wait";
 
   @Test
-  void setsNoLogWithoutACheckpoint() throws BadConfigurationException {
+  void setsNoLogWithoutACheckpoint() {
     SparkConf conf = complete(new SparkConf(false));
     assertThat(conf.contains(RECEIVER_LOG)).isFalse();
     assertThat(conf.get("spark.app.name")).isEqualTo("Name");
   }
 
   @Test
-  void setsTheReceiversLogWithACheckpoint() throws BadConfigurationException {
+  void setsTheReceiversLogWithACheckpoint() {
     assertThat(complete(new SparkConf(false), "--checkpoint", "/c").get(RECEIVER_LOG))
         .isEqualTo("true");
   }
 
   @Test
-  void setsNoLogWhereLessDurabilityIsAskedFor() throws BadConfigurationException {
-    String[] arguments = {"--checkpoint", "/c", "--durability", "memory"};
-    assertThat(complete(new SparkConf(false), arguments).get(RECEIVER_LOG)).isEqualTo("false");
-    arguments[3] = "wal";
-    assertThat(complete(new SparkConf(false), arguments).get(RECEIVER_LOG)).isEqualTo("true");
-  }
-
-  @Test
-  void startsAnewOnlyIfToldTo() throws BadConfigurationException {
+  void startsAnewOnlyIfToldTo() {
     String setting = "spark.holdfast.checkpoint.startAnew";
     assertThat(complete(new SparkConf(false), "--checkpoint=/c").contains(setting)).isFalse();
     assertThat(complete(new SparkConf(false), "--checkpoint=/c", "--start-anew").get(setting))
@@ -44,23 +35,14 @@ class JobConfigurationTest {
   }
 
   @Test
-  void refusesALogThatHasNowhereToBe() {
-    SparkConf conf = new SparkConf(false).set(RECEIVER_LOG, "true");
-    assertThatThrownBy(() -> complete(conf))
-        .isInstanceOf(BadConfigurationException.class)
-        .hasMessage(
-            RECEIVER_LOG + " is true, which needs --checkpoint DIR to keep the log in: add it");
-  }
-
-  @Test
-  void doesNotWaitForLocalityOnALocalMaster() throws BadConfigurationException {
+  void doesNotWaitForLocalityOnALocalMaster() {
     assertThat(complete(new SparkConf(false).setMaster("local[2]")).get(LOCALITY_WAIT))
         .isEqualTo("0s");
     assertThat(complete(new SparkConf(false).setMaster("yarn")).contains(LOCALITY_WAIT)).isFalse();
   }
 
   @Test
-  void leavesWhatTheUserDecided() throws BadConfigurationException {
+  void leavesWhatTheUserDecided() {
     SparkConf conf =
         new SparkConf(false).setMaster("local[2]").setAppName("mine").set(LOCALITY_WAIT, "1s");
     complete(conf);
@@ -68,8 +50,7 @@ class JobConfigurationTest {
     assertThat(conf.get("spark.app.name")).isEqualTo("mine");
   }
 
-  private static SparkConf complete(SparkConf conf, String... arguments)
-      throws BadConfigurationException {
+  private static SparkConf complete(SparkConf conf, String... arguments) {
     WithOptions command = new WithOptions();
     new CommandLine(command).parseArgs(arguments);
     return JobConfiguration.complete(conf, "Name", command.options);

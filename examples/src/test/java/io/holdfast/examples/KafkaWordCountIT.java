@@ -3,6 +3,8 @@ package io.holdfast.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.holdfast.parts.ChildProcess;
 import io.holdfast.parts.FreePorts;
 import io.holdfast.parts.KafkaBroker;
@@ -22,6 +24,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -155,6 +158,59 @@ class KafkaWordCountIT {
   }
 
   @Test
+  void keepsPoisonAsDeadLettersWhenAskedTo() throws Exception {
+    broker.createTopic(topic, 1);
+    produce("none", List.of("hello world"));
+    sendPoison();
+    produce("none", List.of("hello"));
+    Path totals = folder.resolve("totals");
+    Path deadLetters = folder.resolve("dead");
+    try (ChildProcess job =
+        submit(
+            submit -> submit,
+            broker.bootstrap(),
+            topic,
+            "--batch=1",
+            "--poison=dead-letter",
+            "--dead-letters=" + deadLetters.toUri(),
+            "--totals=" + totals,
+            "--stop-when-idle=10")) {
+      assertThat(job.awaitExit(PATIENCE)).as(job.logTail()).isZero();
+    }
+    assertThat(totals).hasContent("hello\t2\nworld\t1\n");
+    List<String> letters = new ArrayList<>();
+    try (Stream<Path> files = Files.list(deadLetters)) {
+      for (Path file : files.filter(name -> name.toString().endsWith(".jsonl")).toList()) {
+        letters.addAll(Files.readAllLines(file));
+      }
+    }
+    assertThat(letters).hasSize(1);
+    JsonNode letter = new ObjectMapper().readTree(letters.get(0));
+    assertThat(letter.get("position").textValue())
+        .isEqualTo("topic %s, partition 0, offset 1".formatted(topic));
+    assertThat(letter.get("error").textValue()).contains("not valid UTF-8");
+    assertThat(letter.get("payload").get("key").isNull()).isTrue();
+    assertThat(letter.get("payload").get("value").binaryValue())
+        .isEqualTo(new byte[] {'o', 'k', ' ', (byte) 0xFF});
+  }
+
+  @Test
+  void refusesADirectoryOfDeadLettersThatCannotBeWritten() throws Exception {
+    broker.createTopic(topic, 1);
+    Path file = Files.createFile(folder.resolve("file"));
+    assertRefused(
+        submit -> submit,
+        ("DEAD_LETTERS: The stream 0 (KafkaReceiver) is to keep poison under %s/d, where nothing"
+                + " can be written (Parent path is not a directory: %s): let the job write"
+                + " there, or set another deadLetterDirectory.")
+            .formatted(file, file),
+        broker.bootstrap(),
+        topic,
+        "--poison=dead-letter",
+        "--dead-letters=" + file.resolve("d"));
+  }
+
+  @Test
   void endsAtPoisonAndNamesItsPosition() throws Exception {
     broker.createTopic(topic, 1);
     produce("none", List.of("hello world"));
@@ -228,16 +284,6 @@ class KafkaWordCountIT {
         submit -> submit.master("local[1]"),
         "CORES: The master local[1] has 1 core for 1 receiver, which leaves none to process what is"
             + " received: use local[2] or more.",
-        broker.bootstrap(),
-        topic);
-  }
-
-  @Test
-  void refusesALogWithoutACheckpoint() throws Exception {
-    String key = "spark.streaming.receiver.writeAheadLog.enable";
-    assertRefused(
-        submit -> submit.configuration(key, "true"),
-        key + " is true, which needs --checkpoint DIR to keep the log in: add it",
         broker.bootstrap(),
         topic);
   }

@@ -2,6 +2,7 @@
 package io.holdfast.core;
 
 import com.esotericsoftware.kryo.Kryo;
+import com.twitter.chill.SingletonSerializer;
 import io.holdfast.core.internal.BlockMetadata;
 import io.holdfast.core.internal.Launch;
 import io.holdfast.core.internal.PositionedSerializer;
@@ -12,6 +13,8 @@ import org.apache.spark.serializer.KryoRegistrator;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.streaming.receiver.Receiver;
 import scala.collection.mutable.WrappedArray;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
 
 /**
  * Registers with Kryo what travels with a reliable receiver, for jobs that set {@code
@@ -41,5 +44,8 @@ public final class HoldfastKryoRegistrator implements KryoRegistrator {
     kryo.register(ArrayList.class);
     kryo.register(HashMap.class);
     kryo.register(HashSet.class);
+    // With the copy of a block to a second executor; equal to itself only.
+    ClassTag<Object> any = ClassTag$.MODULE$.Object();
+    kryo.register(any.getClass(), new SingletonSerializer<>(any));
   }
 }

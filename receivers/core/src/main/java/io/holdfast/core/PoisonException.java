@@ -2,7 +2,8 @@
 package io.holdfast.core;
 
 /**
- * A record could not be decoded and the policy is {@link PoisonPolicy#FAIL}. Thrown by {@link
+ * A record could not be decoded and the policy is {@link PoisonPolicy#FAIL}, or it is {@link
+ * PoisonPolicy#DEAD_LETTER} and the record could not be written. Thrown by {@link
  * SourceContext#poison} on the executor, and out of {@code awaitTermination} on the driver.
  */
 public final class PoisonException extends RuntimeException {

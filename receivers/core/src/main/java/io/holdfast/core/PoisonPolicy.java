@@ -9,5 +9,11 @@ public enum PoisonPolicy {
    */
   FAIL,
   /** The record is counted and reported with its position, and committed with its batch. */
-  SKIP
+  SKIP,
+  /**
+   * As {@link #SKIP}, and the record is kept: written to a file under the directory of the settings
+   * and flushed before its position can be committed. If that fails, as {@link #FAIL}. A record
+   * whose position was not committed in the end comes again, and is then written again.
+   */
+  DEAD_LETTER
 }

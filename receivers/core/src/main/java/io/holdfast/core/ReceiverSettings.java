@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -28,6 +29,9 @@ public final class ReceiverSettings implements Serializable {
   private final PoisonPolicy poison;
 
   /** Null if none; an Optional cannot travel. */
+  private final String deadLetterDirectory;
+
+  /** Null if none; an Optional cannot travel. */
   private final Durability demanded;
 
   private ReceiverSettings(Builder builder) {
@@ -42,6 +46,7 @@ public final class ReceiverSettings implements Serializable {
     minBackoffMillis = builder.minBackoff.toMillis();
     maxBackoffMillis = builder.maxBackoff.toMillis();
     poison = builder.poison;
+    deadLetterDirectory = builder.deadLetterDirectory;
     demanded = builder.demanded;
   }
 
@@ -110,6 +115,13 @@ public final class ReceiverSettings implements Serializable {
     return poison;
   }
 
+  /**
+   * Where poison is written under {@link PoisonPolicy#DEAD_LETTER}; empty under any other policy.
+   */
+  public Optional<String> deadLetterDirectory() {
+    return Optional.ofNullable(deadLetterDirectory);
+  }
+
   /** The durability without which the job is not to start; empty if any will do. */
   public Optional<Durability> demanded() {
     return Optional.ofNullable(demanded);
@@ -130,6 +142,7 @@ public final class ReceiverSettings implements Serializable {
     private Duration minBackoff = Duration.ofMillis(500);
     private Duration maxBackoff = Duration.ofSeconds(30);
     private PoisonPolicy poison = PoisonPolicy.FAIL;
+    private String deadLetterDirectory;
     private Durability demanded;
 
     private Builder() {}
@@ -223,6 +236,23 @@ public final class ReceiverSettings implements Serializable {
     }
 
     /**
+     * Where {@link PoisonPolicy#DEAD_LETTER} writes poison: a directory of any Hadoop file system,
+     * made when it is needed, in which each session that meets poison leaves a file {@code
+     * stream-*.jsonl}. A path without a scheme is one of the job's default file system; a local
+     * directory is one of each machine that hosts a receiver. Required under that policy, and
+     * refused under any other.
+     *
+     * <p>A line of the file is a JSON object: {@code time} (ISO 8601), {@code stream}, {@code
+     * session}, {@code position} and {@code error} as they are reported, and {@code payload}, an
+     * object with the parts of the record in Base64 by their names. Lines can repeat: a record that
+     * comes again is written again. The last line of a file whose process died can be torn.
+     */
+    public Builder deadLetterDirectory(String directory) {
+      this.deadLetterDirectory = Objects.requireNonNull(directory, "deadLetterDirectory");
+      return this;
+    }
+
+    /**
      * Demands that what is acknowledged is at least so durable: {@link Durability#WAL} that it
      * survives executors and the driver, {@link Durability#REPLICATED} that it survives one
      * executor; {@link Durability#MEMORY} demands nothing. A job whose configuration gives less is
@@ -265,7 +295,34 @@ public final class ReceiverSettings implements Serializable {
           minBackoff.compareTo(maxBackoff) <= 0,
           "minBackoff %s is longer than maxBackoff %s"
               .formatted(duration(minBackoff), duration(maxBackoff)));
+      checkDeadLetters();
       return new ReceiverSettings(this);
+    }
+
+    private void checkDeadLetters() {
+      boolean kept = poison == PoisonPolicy.DEAD_LETTER;
+      check(
+          !kept || deadLetterDirectory != null,
+          "poison DEAD_LETTER has no deadLetterDirectory to write to: set one, or set poison to"
+              + " SKIP or FAIL");
+      check(
+          kept || deadLetterDirectory == null,
+          "deadLetterDirectory %s is for poison DEAD_LETTER, and poison is %s: set poison to DEAD_LETTER, or leave the directory out"
+              .formatted(deadLetterDirectory, poison));
+      if (kept) {
+        checkPath(deadLetterDirectory);
+      }
+    }
+
+    private static void checkPath(String directory) {
+      try {
+        Path unused = new Path(directory);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "deadLetterDirectory \"%s\" is no path of a file system: %s"
+                .formatted(directory, e.getMessage()),
+            e);
+      }
     }
 
     private static void inRange(String name, Duration value, Duration min, Duration max) {

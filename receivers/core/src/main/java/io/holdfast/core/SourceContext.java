@@ -2,6 +2,8 @@
 package io.holdfast.core;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -55,14 +57,28 @@ public interface SourceContext {
 
   /**
    * Hands a record that cannot be decoded to the {@link PoisonPolicy} of the settings. Returns if
-   * the record is to be skipped; the source goes on with the next one, and its position moves over
-   * the record.
+   * the record is to be passed over; the source goes on with the next one, and its position moves
+   * over the record. Call it before the batch that the record came with is handed over, and hand a
+   * batch over even if nothing else came: what is committed, or completes as durable, after this
+   * call is so only when the dead letter is flushed.
    *
-   * @param position where the record is, in words that let a person find it
-   * @param reason why it cannot be decoded
-   * @throws PoisonException under {@link PoisonPolicy#FAIL}; let it through
+   * <p>Blocks as long as the file system does under {@link PoisonPolicy#DEAD_LETTER}, and otherwise
+   * not.
+   *
+   * @param position where the record is, in words that let a person find it; it is logged, so
+   *     nothing of the payload belongs in it
+   * @param payload the record as it came, by the names of its parts; null for a part that it has
+   *     not. Only a dead letter holds it, and it is not kept after the call
+   * @param reason why it cannot be decoded; it is logged
+   * @throws PoisonException under {@link PoisonPolicy#FAIL}, and when a dead letter could not be
+   *     written; let it through
    */
-  void poison(String position, Throwable reason);
+  void poison(String position, Map<String, byte[]> payload, Throwable reason);
+
+  /** As {@link #poison(String, Map, Throwable)}, for a record of one part, called "record". */
+  default void poison(String position, byte[] record, Throwable reason) {
+    poison(position, Collections.singletonMap("record", record), reason);
+  }
 
   /** Where the source publishes figures of its own. */
   SourceMetrics metrics();

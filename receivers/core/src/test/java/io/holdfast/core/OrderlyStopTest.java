@@ -111,19 +111,6 @@ class OrderlyStopTest {
     assertThat(ReceiverStreams.stop(context, Duration.ZERO)).isSameAs(report.get(0));
   }
 
-  /** What Spark does: it closes the driver's log, and the last blocks never get a batch. */
-  @Test
-  void sparksOwnGracefulStopLeavesWhatWasAcknowledged() throws Exception {
-    start(false, true);
-    // Just after a batch was made, so that there are blocks without one when Spark begins.
-    int before = processed().size();
-    await().pollInterval(Duration.ofMillis(10)).until(() -> processed().size() > before);
-    Duration took = timed(() -> context.stop(true, true));
-
-    assertThat(left()).as("the loss that this fixes").isNotEmpty();
-    assertThat(took).as("and it waits in vain").isGreaterThan(BATCH.multipliedBy(3));
-  }
-
   @Test
   void withoutACheckpointDirectorySparksGracefulStopServes() throws Exception {
     start(false, false);

@@ -26,6 +26,31 @@ class ReceiverSettingsTest {
     assertThat(settings.demanded()).isEmpty();
   }
 
+  /** Ranges are checked to the nanosecond, and values travel in milliseconds. */
+  @Test
+  void theBoundsThemselvesAreAllowed() {
+    ReceiverSettings least =
+        ReceiverSettings.builder()
+            .maxBlockRecords(1)
+            .maxBlockBytes(1)
+            .maxInFlightRecords(1)
+            .maxInFlightBytes(1)
+            .maxBlockAge(Duration.ofMillis(1))
+            .drainTimeout(Duration.ofMillis(100))
+            .patience(Duration.ofMillis(1))
+            .backoff(Duration.ofMillis(1), Duration.ofMillis(1))
+            .build();
+    assertThat(least.maxBackoff()).isEqualTo(Duration.ofMillis(1));
+    ReceiverSettings most =
+        ReceiverSettings.builder()
+            .maxBlockAge(Duration.ofMinutes(1))
+            .drainTimeout(Duration.ofSeconds(8))
+            .patience(Duration.ofMinutes(10))
+            .backoff(Duration.ofMinutes(10), Duration.ofMinutes(10))
+            .build();
+    assertThat(most.patience()).isEqualTo(Duration.ofMinutes(10));
+  }
+
   @Test
   void aDemandIsKept() {
     assertThat(ReceiverSettings.builder().demand(Durability.REPLICATED).build().demanded())
@@ -49,6 +74,19 @@ class ReceiverSettingsTest {
   void valuesOutOfRangeAreNamedWithTheirBound() {
     refused("maxBlockRecords 0 is less than 1", b -> b.maxBlockRecords(0));
     refused("maxBlockBytes -1 is less than 1", b -> b.maxBlockBytes(-1));
+    refused(
+        "maxBlockRecords 100,000 is larger than maxInFlightRecords -1",
+        b -> b.maxInFlightRecords(-1));
+    refused(
+        "maxBlockBytes 8 MiB is larger than maxInFlightBytes 5 bytes", b -> b.maxInFlightBytes(5));
+    refused("patience 0 s is shorter than 1 ms", b -> b.patience(Duration.ZERO));
+    refused("patience 3600 s is longer than 600 s", b -> b.patience(Duration.ofHours(1)));
+    refused(
+        "minBackoff 0 s is shorter than 1 ms",
+        b -> b.backoff(Duration.ZERO, Duration.ofSeconds(1)));
+    refused(
+        "minBackoff 601 s is longer than 600 s",
+        b -> b.backoff(Duration.ofSeconds(601), Duration.ofSeconds(602)));
     refused("maxBlockAge 0 s is shorter than 1 ms", b -> b.maxBlockAge(Duration.ZERO));
     refused("maxBlockAge 120 s is longer than 60 s", b -> b.maxBlockAge(Duration.ofMinutes(2)));
     refused("drainTimeout 10 s is longer than 8 s", b -> b.drainTimeout(Duration.ofSeconds(10)));
@@ -57,6 +95,29 @@ class ReceiverSettingsTest {
     refused(
         "maxBackoff 3600 s is longer than 600 s",
         b -> b.backoff(Duration.ofSeconds(1), Duration.ofHours(1)));
+  }
+
+  @Test
+  void deadLettersAndTheirDirectoryGoTogether() {
+    refused(
+        "poison DEAD_LETTER has no deadLetterDirectory to write to: set one, or set poison to SKIP"
+            + " or FAIL",
+        b -> b.poison(PoisonPolicy.DEAD_LETTER));
+    refused(
+        "deadLetterDirectory /d is for poison DEAD_LETTER, and poison is SKIP: set poison to"
+            + " DEAD_LETTER, or leave the directory out",
+        b -> b.poison(PoisonPolicy.SKIP).deadLetterDirectory("/d"));
+    refused(
+        "deadLetterDirectory \"\" is no path of a file system: Can not create a Path from an empty"
+            + " string",
+        b -> b.poison(PoisonPolicy.DEAD_LETTER).deadLetterDirectory(""));
+    assertThat(
+            ReceiverSettings.builder()
+                .poison(PoisonPolicy.DEAD_LETTER)
+                .deadLetterDirectory("hdfs://h/d")
+                .build()
+                .deadLetterDirectory())
+        .contains("hdfs://h/d");
   }
 
   @Test

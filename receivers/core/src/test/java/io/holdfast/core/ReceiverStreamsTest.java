@@ -54,7 +54,8 @@ class ReceiverStreamsTest {
         public Polled<Integer, Integer> poll(int demand, Duration timeout) {
           if (next == 1000) {
             if (poisoned) {
-              context.poison("number 1000", new IllegalArgumentException("too large"));
+              context.poison(
+                  "number 1000", new byte[] {1}, new IllegalArgumentException("too large"));
             }
             return Polled.nothing();
           }

@@ -5,6 +5,7 @@ import io.holdfast.core.PositionRange;
 import io.holdfast.core.RecordBatch;
 import io.holdfast.core.SourceContext;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -99,8 +100,17 @@ final class BatchDecoder<T> {
       context.poison(
           "topic %s, partition %d, offset %d"
               .formatted(record.topic(), record.partition(), record.offset()),
+          parts(record),
           e);
     }
+  }
+
+  /** What the record was, with Kafka's words; a key or a value that is null stays one. */
+  private static Map<String, byte[]> parts(ConsumerRecord<byte[], byte[]> record) {
+    Map<String, byte[]> parts = new LinkedHashMap<>();
+    parts.put("key", record.key());
+    parts.put("value", record.value());
+    return parts;
   }
 
   private static int payload(ConsumerRecord<byte[], byte[]> record) {

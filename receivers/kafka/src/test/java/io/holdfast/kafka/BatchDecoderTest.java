@@ -90,6 +90,20 @@ class BatchDecoderTest {
   }
 
   @Test
+  void poisonIsHandedOverAsItCame() throws Exception {
+    decode(WORDS, "a", "b c !");
+
+    assertThat(context.payloads())
+        .singleElement()
+        .satisfies(
+            parts -> {
+              assertThat(parts).containsOnlyKeys("key", "value");
+              assertThat(parts.get("key")).isEqualTo(new byte[3]);
+              assertThat(parts.get("value")).isEqualTo("b c !".getBytes(UTF_8));
+            });
+  }
+
+  @Test
   void treatsANullRecordAsPoison() throws Exception {
     RecordBatch<String> batch = decode((record, out) -> out.accept(null), "a");
 

@@ -9,6 +9,7 @@ import io.holdfast.core.SourceMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -16,6 +17,7 @@ import java.util.concurrent.Callable;
 final class FakeContext implements SourceContext {
   private final PoisonPolicy policy;
   private final List<String> poison = new ArrayList<>();
+  private final List<Map<String, byte[]>> payloads = new ArrayList<>();
   private final List<Duration> flushes = new ArrayList<>();
   private ProcessedPositions processed;
   private long epoch;
@@ -48,6 +50,11 @@ final class FakeContext implements SourceContext {
   /** Position and reason of each record that was poison. */
   List<String> poison() {
     return poison;
+  }
+
+  /** The parts of each record that was poison. */
+  List<Map<String, byte[]>> payloads() {
+    return payloads;
   }
 
   @Override
@@ -92,7 +99,8 @@ final class FakeContext implements SourceContext {
   }
 
   @Override
-  public void poison(String position, Throwable reason) {
+  public void poison(String position, Map<String, byte[]> payload, Throwable reason) {
+    payloads.add(payload);
     poison.add(position + ": " + reason.getMessage());
     if (policy == PoisonPolicy.FAIL) {
       throw new PoisonException(position);

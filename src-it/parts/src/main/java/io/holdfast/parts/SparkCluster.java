@@ -32,7 +32,7 @@ public final class SparkCluster implements AutoCloseable {
 
   /**
    * Starts a master and {@code workers} workers that offer {@code cores} cores and a gigabyte of
-   * memory each. Returns when all have registered.
+   * memory each. Returns when all have registered. Without workers it gives applications nothing.
    *
    * @param directory the cluster's own, where logs and what executors write go
    * @throws PartException if it does not come up; the message shows the end of a log
@@ -102,21 +102,39 @@ public final class SparkCluster implements AutoCloseable {
     masterUrl = url.group(1);
   }
 
+  /**
+   * Starts one more worker, of so many cores and a gigabyte of memory. Returns when it has
+   * registered.
+   */
+  public void addWorker(int cores) throws InterruptedException {
+    startWorker(cores);
+    awaitRegistered(workers.get(workers.size() - 1));
+  }
+
   private void startWorkers(int count, int cores) throws InterruptedException {
     for (int number = 0; number < count; number++) {
-      String name = "worker-" + number;
-      workers.add(
-          daemon(
-              "the Spark worker " + number,
-              name,
-              JavaCommand.small("org.apache.spark.deploy.worker.Worker")
-                  .arguments("--host", "127.0.0.1", "--port", "0", "--webui-port", "0")
-                  .arguments("-c", Integer.toString(cores), "-m", "1g")
-                  .arguments("-d", directory.resolve(name).resolve("work").toString(), masterUrl)));
+      startWorker(cores);
     }
     for (ChildProcess worker : workers) {
-      worker.awaitLine("Successfully registered with master", START_BOUND);
+      awaitRegistered(worker);
     }
+  }
+
+  private void startWorker(int cores) {
+    int number = workers.size();
+    String name = "worker-" + number;
+    workers.add(
+        daemon(
+            "the Spark worker " + number,
+            name,
+            JavaCommand.small("org.apache.spark.deploy.worker.Worker")
+                .arguments("--host", "127.0.0.1", "--port", "0", "--webui-port", "0")
+                .arguments("-c", Integer.toString(cores), "-m", "1g")
+                .arguments("-d", directory.resolve(name).resolve("work").toString(), masterUrl)));
+  }
+
+  private static void awaitRegistered(ChildProcess worker) throws InterruptedException {
+    worker.awaitLine("Successfully registered with master", START_BOUND);
   }
 
   private ChildProcess daemon(String name, String folder, JavaCommand command) {

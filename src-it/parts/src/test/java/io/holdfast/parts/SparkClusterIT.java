@@ -18,8 +18,10 @@ class SparkClusterIT {
       assertThat(cluster.master().log()).contains("Registering worker").contains("with 1 cores");
       assertThat(cluster.workers()).hasSize(2).allMatch(ChildProcess::isAlive);
       assertThat(cluster.executors()).isEmpty();
+      cluster.addWorker(2);
+      assertThat(cluster.master().log()).contains("with 2 cores");
     }
-    assertThat(cluster.workers()).noneMatch(ChildProcess::isAlive);
+    assertThat(cluster.workers()).hasSize(3).noneMatch(ChildProcess::isAlive);
     assertThat(cluster.master().isAlive()).isFalse();
   }
 }

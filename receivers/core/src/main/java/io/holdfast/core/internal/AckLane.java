@@ -49,6 +49,7 @@ final class AckLane<T> implements Runnable {
       if (failed || context.isFenced()) {
         return false;
       }
+      context.flushDeadLetters();
       for (Handed<T, PushSubmission> handed : durable) {
         handed.ticket().complete();
         if (handed == durable.get(0)) {

@@ -56,25 +56,36 @@ final class Block<T, K> {
 
   /** The records of all batches; each call begins anew. */
   Iterator<T> iterator() {
-    return new Iterator<>() {
-      private final Iterator<Handed<T, K>> batches = handed.iterator();
-      private Iterator<T> current = Collections.emptyIterator();
+    return new Records<>(handed.iterator());
+  }
 
-      @Override
-      public boolean hasNext() {
-        while (!current.hasNext() && batches.hasNext()) {
-          current = batches.next().batch().records().iterator();
-        }
-        return current.hasNext();
-      }
+  /** Asked twice for each record of a stream, so it counts instead of asking the batches. */
+  private static final class Records<T, K> implements Iterator<T> {
+    private final Iterator<Handed<T, K>> batches;
+    private Iterator<T> current = Collections.emptyIterator();
+    private int left;
 
-      @Override
-      public T next() {
-        if (!hasNext()) {
-          throw new NoSuchElementException();
-        }
-        return current.next();
+    Records(Iterator<Handed<T, K>> batches) {
+      this.batches = batches;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (left == 0 && batches.hasNext()) {
+        List<T> records = batches.next().batch().records();
+        current = records.iterator();
+        left = records.size();
       }
-    };
+      return left > 0;
+    }
+
+    @Override
+    public T next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      left--;
+      return current.next();
+    }
   }
 }

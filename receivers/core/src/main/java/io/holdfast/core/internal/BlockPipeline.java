@@ -101,6 +101,7 @@ final class BlockPipeline<T, K> implements InFlight {
     if (open.overlaps(batch)) {
       sealed.add(open.seal());
     }
+    boolean begins = open.isEmpty();
     budget.take(batch);
     open.add(new Handed<>(batch, ticket, clock.nanoTime()));
     if (!letGo) {
@@ -109,7 +110,9 @@ final class BlockPipeline<T, K> implements InFlight {
     if (open.isFull()) {
       sealed.add(open.seal());
     }
-    laneMayGo.signal();
+    if (begins || !sealed.isEmpty()) { // else the lane sleeps until the open block is too old
+      laneMayGo.signal();
+    }
   }
 
   /** Takes a batch back, if it is still in the open block. */

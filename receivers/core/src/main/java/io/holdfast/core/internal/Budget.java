@@ -9,6 +9,9 @@ import io.holdfast.core.RecordBatch;
  * thread-safe; the pipeline's lock guards it.
  */
 final class Budget {
+  /** What a batch takes that only moves the position; else a flood of those had no bound. */
+  static final long EMPTY_BATCH_BYTES = 128;
+
   private final long maxRecords;
   private final long maxBytes;
   private int batches;
@@ -33,19 +36,23 @@ final class Budget {
   /** Whether a batch may be let in: it fits, or is alone. */
   boolean admits(RecordBatch<?> batch) {
     return (records == 0 && bytes == 0)
-        || (records + batch.records().size() <= maxRecords && bytes + batch.bytes() <= maxBytes);
+        || (records + batch.records().size() <= maxRecords && bytes + size(batch) <= maxBytes);
   }
 
   void take(RecordBatch<?> batch) {
     batches++;
     records += batch.records().size();
-    bytes += batch.bytes();
+    bytes += size(batch);
   }
 
   void release(RecordBatch<?> batch) {
     batches--;
     records -= batch.records().size();
-    bytes -= batch.bytes();
+    bytes -= size(batch);
+  }
+
+  private static long size(RecordBatch<?> batch) {
+    return batch.records().isEmpty() ? Math.max(batch.bytes(), EMPTY_BATCH_BYTES) : batch.bytes();
   }
 
   /** Whether nothing is in flight, not even an empty batch. */

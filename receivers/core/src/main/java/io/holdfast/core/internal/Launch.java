@@ -23,21 +23,24 @@ public final class Launch implements Serializable {
   private ProcessedPositions processed;
   private long epoch;
   private boolean superseded;
+  private final boolean again;
 
   private Launch(
       Durability durability,
       String checkpointDirectory,
       boolean recovered,
-      Set<String> staleCheckpoints) {
+      Set<String> staleCheckpoints,
+      boolean again) {
     this.durability = durability;
     this.checkpointDirectory = checkpointDirectory;
     this.recovered = recovered;
     this.staleCheckpoints = new HashSet<>(staleCheckpoints);
+    this.again = again;
   }
 
   /** The launch of a job that keeps no checkpoint. */
   public static Launch withoutCheckpoint(Durability durability) {
-    return new Launch(durability, null, false, new HashSet<>());
+    return new Launch(durability, null, false, new HashSet<>(), false);
   }
 
   /**
@@ -54,7 +57,18 @@ public final class Launch implements Serializable {
       boolean recovered,
       Set<String> staleCheckpoints) {
     return new Launch(
-        durability, Objects.requireNonNull(checkpointDirectory), recovered, staleCheckpoints);
+        durability,
+        Objects.requireNonNull(checkpointDirectory),
+        recovered,
+        staleCheckpoints,
+        false);
+  }
+
+  /** The same launch, of a receiver that has run before in this life of the driver. */
+  public Launch again() {
+    Launch again = new Launch(durability, checkpointDirectory, recovered, staleCheckpoints, true);
+    again.superseded = superseded;
+    return again.resuming(processed, epoch);
   }
 
   /** This launch, of a job that knows what it has processed. */
@@ -94,6 +108,11 @@ public final class Launch implements Serializable {
   /** Where the job keeps its checkpoints; empty if it keeps none. */
   public Optional<String> checkpointDirectory() {
     return Optional.ofNullable(checkpointDirectory);
+  }
+
+  /** Whether the receiver has run before in this life of the driver, as a rule elsewhere. */
+  public boolean isAgain() {
+    return again;
   }
 
   boolean isRecovered() {

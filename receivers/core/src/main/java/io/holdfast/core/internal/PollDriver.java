@@ -125,7 +125,7 @@ final class PollDriver<T, P> implements SourceDriver {
     try {
       abandon();
     } catch (Throwable t) {
-      log.warn("Stream {}: the source's abandon threw", door.streamId(), t);
+      context.reportError("The source's abandon threw " + t, t);
     }
   }
 
@@ -144,16 +144,23 @@ final class PollDriver<T, P> implements SourceDriver {
     SourceCall outer = call; // a flush commits in the middle of a poll
     call = new SourceCall("commit", clock.nanoTime());
     try {
-      CrashPoints.reach(CrashPoint.BEFORE_COMMIT);
-      source.commit(CrashPoints.insideCommit(positions(durable)));
-      CrashPoints.reach(CrashPoint.AFTER_COMMIT);
-    } catch (Throwable t) {
-      commitFailed = true;
-      throw new SourceFailure("commit", t);
+      context.flushDeadLetters();
+      commit(positions(durable));
     } finally {
       call = outer;
     }
     pipeline.release(durable);
+  }
+
+  private void commit(List<P> positions) throws SourceFailure {
+    try {
+      CrashPoints.reach(CrashPoint.BEFORE_COMMIT);
+      source.commit(CrashPoints.insideCommit(positions));
+      CrashPoints.reach(CrashPoint.AFTER_COMMIT);
+    } catch (Throwable t) {
+      commitFailed = true;
+      throw new SourceFailure("commit", t);
+    }
   }
 
   private void abandon() throws Exception {
@@ -161,8 +168,11 @@ final class PollDriver<T, P> implements SourceDriver {
     positions.addAll(positions(pipeline.notStored()));
     if (!positions.isEmpty()) {
       call = new SourceCall("abandon", clock.nanoTime());
-      source.abandon(positions);
-      call = null;
+      try {
+        source.abandon(positions);
+      } finally {
+        call = null;
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -55,6 +56,7 @@ final class PushIntake<T> implements Intake<T> {
 
   @Override
   public Submission submit(String partition, RecordBatch<T> batch) throws InterruptedException {
+    check(partition, batch);
     lock.lockInterruptibly();
     try {
       PushSubmission submission = new PushSubmission(pipeline);
@@ -71,6 +73,7 @@ final class PushIntake<T> implements Intake<T> {
 
   @Override
   public Optional<Submission> trySubmit(String partition, RecordBatch<T> batch) {
+    check(partition, batch);
     lock.lock();
     try {
       PushSubmission submission = new PushSubmission(pipeline);
@@ -87,6 +90,7 @@ final class PushIntake<T> implements Intake<T> {
 
   @Override
   public void onRoom(Runnable once) {
+    Objects.requireNonNull(once, "onRoom without a callback");
     lock.lock();
     try {
       callbacks.add(once);
@@ -116,7 +120,9 @@ final class PushIntake<T> implements Intake<T> {
   }
 
   @Override
-  public void fail(Throwable cause) {
+  public void fail(Throwable reason) {
+    // Without a reason the session is to end all the same.
+    Throwable cause = reason == null ? new NullPointerException("fail without a cause") : reason;
     lock.lock();
     try {
       if (failure == null) {
@@ -127,6 +133,11 @@ final class PushIntake<T> implements Intake<T> {
     }
     refuse("the source has failed");
     pipeline.wake();
+  }
+
+  private static void check(String partition, RecordBatch<?> batch) {
+    Objects.requireNonNull(partition, "a submission without a partition");
+    Objects.requireNonNull(batch, "a submission without a batch");
   }
 
   /** What the source has failed with, or null. */

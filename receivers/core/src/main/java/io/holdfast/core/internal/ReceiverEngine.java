@@ -324,7 +324,7 @@ public final class ReceiverEngine<T> {
     while (!session.awaitRun(GLANCE_NANOS)) {
       summarize();
       if (door.isCancelled()) {
-        giveUp(session, "belongs to a task that Spark has cancelled");
+        giveUp(session, "belongs to a task or an executor that Spark has given up");
         return SessionEnd.STOP;
       }
       if (isOverdue()) {
@@ -381,9 +381,10 @@ public final class ReceiverEngine<T> {
       current = new Session<>(number, door, settings, replay, opener, ids, clock, metrics);
       metrics.sessionBegins(number);
       log.info(
-          "Stream {}: session {} begins; what is stored {}",
+          "Stream {}: session {} begins; the durability is {}: what is stored {}",
           door.streamId(),
           number,
+          door.durability(),
           door.durability().survival());
       current.start();
       return current;

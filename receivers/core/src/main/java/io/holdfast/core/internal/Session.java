@@ -14,16 +14,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One life of a source: open, run, drain, close, on a thread of its own. Single use; what belongs
  * to it, the pipeline included, dies with it.
  */
 final class Session<T> {
-  private static final Logger log = LoggerFactory.getLogger(Session.class);
-
   private static final long LANE_MILLIS = 200;
 
   private final SparkDoor<T> door;
@@ -62,7 +58,7 @@ final class Session<T> {
     this.ids = ids;
     this.clock = clock;
     this.metrics = metrics;
-    context = new SessionContext(door, number, settings.poison(), clock, metrics);
+    context = new SessionContext(door, number, settings, clock, metrics);
     thread = daemon("session", this::live);
   }
 
@@ -81,7 +77,7 @@ final class Session<T> {
       try {
         polling.wakeup();
       } catch (Throwable t) {
-        log.warn("Stream {}: the source's wakeup threw", door.streamId(), t);
+        context.reportError("The source's wakeup threw " + t, t);
       }
     }
     if (pipeline != null) {
@@ -248,14 +244,18 @@ final class Session<T> {
   }
 
   private void close() {
-    if (source == null) {
-      return;
+    if (source != null) {
+      closeSource();
     }
+    context.closeDeadLetters();
+  }
+
+  private void closeSource() {
     ownCall = new SourceCall("close", clock.nanoTime());
     try {
       source.close();
     } catch (Throwable t) {
-      log.warn("Stream {}: the source's close threw", door.streamId(), t);
+      context.reportError("The source's close threw " + t, t);
     } finally {
       ownCall = null;
     }

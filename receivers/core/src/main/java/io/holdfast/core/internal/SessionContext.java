@@ -2,13 +2,15 @@
 package io.holdfast.core.internal;
 
 import io.holdfast.core.PoisonException;
-import io.holdfast.core.PoisonPolicy;
 import io.holdfast.core.ProcessedPositions;
+import io.holdfast.core.ReceiverSettings;
 import io.holdfast.core.SourceContext;
 import io.holdfast.core.SourceMetrics;
 import io.holdfast.core.internal.metrics.ReceiverMetrics;
 import io.holdfast.core.internal.metrics.SessionSourceMetrics;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +24,8 @@ final class SessionContext implements SourceContext {
 
   private final SparkDoor<?> door;
   private final long session;
-  private final PoisonPolicy policy;
+  private final ReceiverSettings settings;
+  private final Optional<DeadLetters> deadLetters;
   private final RateGate reports;
   private final Clock clock;
   private final ReceiverMetrics metrics;
@@ -30,14 +33,26 @@ final class SessionContext implements SourceContext {
   private volatile boolean stopping;
   private volatile boolean fenced;
   private volatile PoisonException poison;
+  private volatile String lastPoison;
   private volatile BlockPipeline<?, ?> pipeline;
   private volatile PollDriver<?, ?> flusher;
 
   SessionContext(
-      SparkDoor<?> door, long session, PoisonPolicy policy, Clock clock, ReceiverMetrics metrics) {
+      SparkDoor<?> door,
+      long session,
+      ReceiverSettings settings,
+      Clock clock,
+      ReceiverMetrics metrics) {
     this.door = door;
     this.session = session;
-    this.policy = policy;
+    this.settings = settings;
+    deadLetters =
+        settings
+            .deadLetterDirectory()
+            .map(
+                directory ->
+                    new DeadLetters(
+                        directory, door.hadoopConfiguration(), door.streamId(), session));
     this.clock = clock;
     this.metrics = metrics;
     sourceMetrics = new SessionSourceMetrics(metrics);
@@ -111,18 +126,70 @@ final class SessionContext implements SourceContext {
   }
 
   @Override
-  public void poison(String position, Throwable reason) {
+  public void poison(String position, Map<String, byte[]> payload, Throwable reason) {
     metrics.poison();
-    if (policy == PoisonPolicy.FAIL) {
-      PoisonException exception = new PoisonException(PoisonReport.fail(position, reason));
-      exception.initCause(reason);
-      poison = exception;
-      throw exception;
+    switch (settings.poison()) {
+      case FAIL -> throw failed(PoisonReport.fail(position, reason), reason);
+      case SKIP -> passedOver(PoisonReport.skip(position, reason), reason);
+      case DEAD_LETTER -> {
+        keep(position, payload, reason);
+        passedOver(PoisonReport.kept(position, reason), reason);
+      }
     }
-    String report = PoisonReport.skip(position, reason);
+  }
+
+  private PoisonException failed(String report, Throwable reason) {
+    PoisonException exception = new PoisonException(report);
+    exception.initCause(reason);
+    poison = exception;
+    return exception;
+  }
+
+  private void passedOver(String report, Throwable reason) {
     log.warn("Stream {}: {}", door.streamId(), report);
     if (mayReport()) {
       door.reportError(report, reason);
+    }
+  }
+
+  private void keep(String position, Map<String, byte[]> payload, Throwable reason) {
+    lastPoison = position;
+    try {
+      deadLetters.orElseThrow().write(position, payload, reason);
+    } catch (IOException | RuntimeException e) {
+      throw notKept(e);
+    }
+  }
+
+  /**
+   * Flushes the dead letters, before anything is acknowledged that could be after them.
+   *
+   * @throws PoisonException if that fails; then nothing may be acknowledged any more
+   */
+  void flushDeadLetters() {
+    try {
+      if (deadLetters.isPresent()) {
+        deadLetters.get().flush();
+      }
+    } catch (IOException | RuntimeException e) {
+      throw notKept(e);
+    }
+  }
+
+  private PoisonException notKept(Exception why) {
+    throwIfFenced(); // the write was interrupted with the session, and nobody is to blame
+    String directory = settings.deadLetterDirectory().orElseThrow();
+    return failed(PoisonReport.notKept(lastPoison, directory, why), why);
+  }
+
+  /** The source says no more. */
+  void closeDeadLetters() {
+    try {
+      if (deadLetters.isPresent()) {
+        deadLetters.get().close();
+      }
+    } catch (IOException | RuntimeException e) {
+      log.warn("Stream {}: the file of dead letters could not be closed", door.streamId(), e);
     }
   }
 

@@ -6,6 +6,7 @@ import io.holdfast.core.Durability;
 import io.holdfast.core.ProcessedPositions;
 import java.util.Iterator;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * The one door from the engine to Spark. Thread-safe.
@@ -66,7 +67,13 @@ public interface SparkDoor<T> {
   /** The live limit in records per second; {@link Long#MAX_VALUE} if there is none. */
   long rateLimit();
 
-  /** Whether Spark has given up the task that hosts the receiver; then another one may be live. */
+  /** How the job reaches Hadoop's file systems. */
+  Configuration hadoopConfiguration();
+
+  /**
+   * Whether Spark has given up the task that hosts the receiver, or its executor; then another one
+   * may be live.
+   */
   boolean isCancelled();
 
   /** Lets a cancelled task return, once nothing of the receiver runs in it any more. */

@@ -2,6 +2,7 @@
 package io.holdfast.core.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.core.Durability;
@@ -14,8 +15,13 @@ import io.holdfast.core.internal.metrics.ReceiverMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -51,6 +57,24 @@ class BlockPipelineTest {
   }
 
   @Test
+  void aBlockGivesTheRecordsOfAllItsBatchesAndBeginsAnew() throws Exception {
+    var pipeline = pipeline(ReceiverSettings.builder());
+    int ticket = 0;
+    for (List<String> records :
+        List.of(List.<String>of(), List.of("a", "b"), List.<String>of(), List.of("c"))) {
+      pipeline.submit(RecordBatch.of(records, 1), ticket++);
+    }
+    pipeline.seal();
+
+    Block<String, Integer> block = pipeline.nextToStore();
+    for (int i = 0; i < 2; i++) {
+      Iterator<String> records = block.iterator();
+      assertThat(records).toIterable().containsExactly("a", "b", "c");
+      assertThatThrownBy(records::next).isInstanceOf(NoSuchElementException.class);
+    }
+  }
+
+  @Test
   void aBlockIsSealedAtItsBytes() throws Exception {
     var pipeline = pipeline(ReceiverSettings.builder().maxBlockBytes(1000));
     pipeline.submit(batch(1, 600), 1);
@@ -72,6 +96,41 @@ class BlockPipelineTest {
 
     clock.advance(Duration.ofMillis(1));
     assertThat(next.get().records()).isEqualTo(1);
+  }
+
+  @Test
+  void aBatchThatOnlyMakesTheOpenBlockLargerDoesNotWakeTheLane() throws Exception {
+    AtomicInteger waits = new AtomicInteger();
+    Clock counting =
+        new Clock() {
+          @Override
+          public long nanoTime() {
+            return 0;
+          }
+
+          @Override
+          @SuppressWarnings("WaitNotInLoop") // the callers loop
+          public void await(Lock lock, Condition condition, long nanos)
+              throws InterruptedException {
+            waits.incrementAndGet();
+            condition.await();
+          }
+        };
+    var pipeline =
+        new BlockPipeline<String, Integer>(
+            ReceiverSettings.builder().maxBlockRecords(1000).build(),
+            new BlockIds(100),
+            counting,
+            metrics);
+    pipeline.submit(batch(1, 1), 0);
+    var next = CompletableFuture.supplyAsync(() -> nextToStore(pipeline));
+    await().until(() -> waits.get() == 1);
+    for (int i = 1; i < 1000; i++) {
+      pipeline.submit(batch(1, 1), i);
+      Thread.onSpinWait();
+    }
+    assertThat(next.get().records()).isEqualTo(1000);
+    assertThat(waits).hasValue(1);
   }
 
   @Test

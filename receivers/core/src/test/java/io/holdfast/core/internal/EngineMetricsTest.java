@@ -207,7 +207,8 @@ class EngineMetricsTest {
               if (first) {
                 throw new IllegalStateException("over");
               }
-              context.poison("number 42", new IllegalArgumentException("not prime"));
+              context.poison(
+                  "number 42", new byte[] {1}, new IllegalArgumentException("not prime"));
               return super.poll(demand, timeout);
             }
 
@@ -239,7 +240,8 @@ class EngineMetricsTest {
             public Polled<Integer, Integer> poll(int demand, Duration timeout) throws Exception {
               Polled<Integer, Integer> polled = super.poll(demand, timeout);
               if (!polled.isNothing()) {
-                context.poison("near " + polled.position(), new IllegalArgumentException());
+                context.poison(
+                    "near " + polled.position(), new byte[] {1}, new IllegalArgumentException());
               }
               return polled;
             }

@@ -3,6 +3,7 @@ package io.holdfast.core.internal;
 
 import com.codahale.metrics.MetricRegistry;
 import io.holdfast.core.Durability;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
 
 /** Spark as a test wants it: stores when it is let, fails when it is told to. */
 final class FakeDoor<T> implements SparkDoor<T> {
@@ -30,6 +33,7 @@ final class FakeDoor<T> implements SparkDoor<T> {
   private final Queue<Outcome> script = new ConcurrentLinkedQueue<>();
   private final Queue<String> reports = new ConcurrentLinkedQueue<>();
   private final Collection<MetricRegistry> published = new ConcurrentLinkedQueue<>();
+  private final Configuration configuration = new Configuration(false);
   private final Semaphore gate = new Semaphore(0);
   private volatile boolean held;
   private volatile boolean cancelled;
@@ -38,6 +42,7 @@ final class FakeDoor<T> implements SparkDoor<T> {
   private volatile boolean blind;
   private volatile boolean mayStore = true;
   private volatile boolean ready = true;
+  private volatile long storeNanos;
   private volatile long rateLimit = Long.MAX_VALUE;
 
   /** The next stores end so, and all after them are stored. */
@@ -71,6 +76,11 @@ final class FakeDoor<T> implements SparkDoor<T> {
     return gate.hasQueuedThreads();
   }
 
+  /** Each store takes so long from now on. */
+  void takes(Duration store) {
+    storeNanos = store.toNanos();
+  }
+
   void limit(long recordsPerSecond) {
     rateLimit = recordsPerSecond;
   }
@@ -85,6 +95,7 @@ final class FakeDoor<T> implements SparkDoor<T> {
     if (held) {
       gate.acquire();
     }
+    boolean unused = new Semaphore(0).tryAcquire(storeNanos, TimeUnit.NANOSECONDS);
     Outcome outcome = script.isEmpty() ? Outcome.STORED : script.remove();
     if (outcome != Outcome.FAILED) {
       List<T> copy = new ArrayList<>();
@@ -134,6 +145,11 @@ final class FakeDoor<T> implements SparkDoor<T> {
   @Override
   public boolean mayStore() {
     return mayStore;
+  }
+
+  @Override
+  public Configuration hadoopConfiguration() {
+    return configuration;
   }
 
   void cancel() {

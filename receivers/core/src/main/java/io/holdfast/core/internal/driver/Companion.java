@@ -7,19 +7,21 @@ import io.holdfast.core.internal.PoisonReport;
 import io.holdfast.core.internal.spark.RecoveredInput;
 import io.holdfast.core.internal.spark.StreamingInternals;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.streaming.StreamingContext;
 import org.apache.spark.streaming.StreamingContextState;
 import org.apache.spark.streaming.scheduler.StreamingListener;
 import org.apache.spark.streaming.scheduler.StreamingListenerBatchSubmitted;
 import org.apache.spark.streaming.scheduler.StreamingListenerReceiverError;
+import org.apache.spark.streaming.scheduler.StreamingListenerReceiverStarted;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Watches a job from the driver, one companion for all its streams, and stops it where going on
- * would lose data: when a batch failed, when one could not be generated, and when a receiver met
- * poison under {@link io.holdfast.core.PoisonPolicy#FAIL}. Spark goes on in all these cases, and
- * forgets what it has not processed.
+ * would lose data: when a batch failed, when one could not be generated, when none is generated any
+ * more, and when a receiver met poison under {@link io.holdfast.core.PoisonPolicy#FAIL}. Spark goes
+ * on in all these cases, and forgets what it has not processed.
  *
  * <p>The stop is not graceful, so that nothing more is forgotten: a recovery from the checkpoint
  * makes the failed batch again. {@code awaitTermination} throws what was wrong.
@@ -33,19 +35,31 @@ final class Companion implements StreamingListener {
   private static final long GLANCE_MILLIS = 500;
 
   private final StreamingContext context;
+  private final ReliableInputDStream<?> stream;
   private final Optional<BatchGaps> gaps;
+  private final BatchSilence silence;
 
-  private Companion(StreamingContext context, Optional<BatchGaps> gaps) {
-    this.context = context;
-    this.gaps = gaps;
+  private Companion(ReliableInputDStream<?> stream) {
+    this.stream = stream;
+    context = stream.context();
+    gaps = gaps(context);
+    silence =
+        new BatchSilence(
+            StreamingInternals.batchDuration(context).milliseconds(),
+            () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
   }
 
-  /** Starts watching a job that is being started, until its context stops; then runs something. */
-  static void watch(StreamingContext context, Runnable atEnd) {
+  /**
+   * Starts watching a job that is being started, until its context stops; then runs something.
+   *
+   * @param stream some stream of the job
+   */
+  static void watch(ReliableInputDStream<?> stream, Runnable atEnd) {
+    StreamingContext context = stream.context();
     if (StreamingInternals.isRecovered(context)) {
       RecoveredInput.show(context);
     }
-    Companion companion = new Companion(context, gaps(context));
+    Companion companion = new Companion(stream);
     context.addStreamingListener(companion);
     daemon(
         "holdfast-companion",
@@ -83,6 +97,15 @@ final class Companion implements StreamingListener {
   }
 
   @Override
+  public void onReceiverStarted(StreamingListenerReceiverStarted event) {
+    for (ReliableInputDStream<?> each : ReliableInputDStream.streams(context)) {
+      if (each.id() == event.receiverInfo().streamId()) {
+        each.receiverStarted();
+      }
+    }
+  }
+
+  @Override
   public void onReceiverError(StreamingListenerReceiverError event) {
     String report = event.receiverInfo().lastErrorMessage();
     if (PoisonReport.isFail(report)) {
@@ -92,6 +115,7 @@ final class Companion implements StreamingListener {
 
   @Override
   public void onBatchSubmitted(StreamingListenerBatchSubmitted event) {
+    silence.broken();
     gaps.flatMap(them -> them.submitted(event.batchInfo().batchTime().milliseconds()))
         .ifPresent(
             sentence -> StreamingInternals.fail(context, new IllegalStateException(sentence)));
@@ -105,10 +129,18 @@ final class Companion implements StreamingListener {
       boolean stopped = false;
       while (!stopped && context.getState() != StreamingContextState.STOPPED) {
         stopped = context.awaitTerminationOrTimeout(GLANCE_MILLIS);
+        silence
+            .check(() -> !isActive() || StreamingInternals.isGenerating() || stream.isStopped())
+            .ifPresent(
+                sentence -> StreamingInternals.fail(context, new IllegalStateException(sentence)));
       }
     } catch (Throwable cause) {
       stop(cause);
     }
+  }
+
+  private boolean isActive() {
+    return context.getState() == StreamingContextState.ACTIVE;
   }
 
   private void stop(Throwable cause) {

@@ -7,7 +7,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -49,6 +53,19 @@ final class LiveOutside implements Outside {
   @Override
   public boolean secured() {
     return UserGroupInformation.isSecurityEnabled();
+  }
+
+  @Override
+  public Optional<String> whyNotWritable(String directory) {
+    Path file = new Path(directory, "preflight-" + UUID.randomUUID());
+    try {
+      FileSystem fileSystem = file.getFileSystem(context.hadoopConfiguration());
+      fileSystem.create(file, false).close();
+      boolean unused = fileSystem.delete(file, false);
+      return Optional.empty();
+    } catch (IOException | RuntimeException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   /** A submission hands its settings to the driver as system properties, which this reads. */

@@ -2,6 +2,7 @@
 package io.holdfast.core.internal.driver;
 
 import java.util.Map;
+import java.util.Optional;
 
 /** What lies outside the job's own configuration, and costs something to find out. */
 interface Outside {
@@ -19,6 +20,9 @@ interface Outside {
 
   /** Whether the cluster asks for Kerberos. */
   boolean secured();
+
+  /** Why no file can be written into a directory; empty if one can, which it tries. */
+  Optional<String> whyNotWritable(String directory);
 
   /** The settings that this very start was given, whatever a checkpoint says. */
   Map<String, String> settingsOfThisStart();

@@ -55,10 +55,14 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
   /** What stops the job; the first stream of a job with a checkpoint directory has it. */
   private transient volatile JobStop stop;
 
+  /** What the receiver was launched with; only its thread at the start, and a listener's, write. */
+  private transient volatile Launch launch;
+
   private transient LostBlocks lost;
   private transient DriverMetrics metrics;
   private transient Runnable unpublish;
   private transient long startMillis;
+  private transient volatile boolean stopped;
 
   /**
    * A stream of the context, which starts the receiver when it starts.
@@ -94,7 +98,7 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
     if (first) {
       Preflight.atStart(context());
     }
-    Launch launch = LaunchOrder.of(context(), receiver);
+    launch = LaunchOrder.of(context(), receiver);
     if (processed != null) {
       launch.resuming(processed, processed.begin(new StartedJob(context())));
     }
@@ -105,9 +109,14 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
     lost = new LostBlocks(id(), launch.durability() == Durability.REPLICATED);
     remember(Remember.atLeast(StreamingInternals.batchDuration(context()), context().conf()));
     if (first) {
-      Companion.watch(context(), startStop());
+      Companion.watch(this, startStop());
     }
     return receiver;
+  }
+
+  /** The receiver runs; should Spark launch it once more, it is told that this is not the first. */
+  void receiverStarted() {
+    launching.launch(receiver, launch.again());
   }
 
   /** Says what is to be done when the job has ended. */
@@ -135,6 +144,7 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
   /** Called by Spark when the context stops. */
   @Override
   public void stop() {
+    stopped = true;
     if (unpublish != null) {
       unpublish.run();
     }
@@ -142,7 +152,13 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
 
   /** What Spark launches from now on receives nothing. */
   void supersede() {
-    launching.launch(receiver, Launch.superseded());
+    launch = Launch.superseded();
+    launching.launch(receiver, launch);
+  }
+
+  /** Whether Spark stops the context, and so makes no more batches. */
+  boolean isStopped() {
+    return stopped;
   }
 
   ReliableReceiver<T> receiver() {
@@ -197,6 +213,19 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
   /** The manifest of a batch; empty once Spark has forgotten the batch. Any thread. */
   public Optional<BlockManifest> manifest(long batchMillis) {
     return manifests.of(batchMillis);
+  }
+
+  /**
+   * Called by Spark before it writes a checkpoint; what this throws keeps it from being written.
+   *
+   * <p>Spark makes batches until it is stopped, and each checkpoint moves the point from which a
+   * recovery makes them again. After a batch for which no jobs could be made it must not move: that
+   * batch is in no list of what is pending.
+   */
+  @Override
+  public void updateCheckpointData(Time batch) {
+    boolean unused = context().awaitTerminationOrTimeout(0); // throws what the job has failed with
+    super.updateCheckpointData(batch);
   }
 
   /** Called by Spark when a batch is complete: forgets those that need not be remembered. */

@@ -34,6 +34,8 @@ enum Rule {
   STALE_LOGS(ERROR, COMPLETE_JOB, CheckpointRules::staleLogs),
   /** A stream would get less than it demands. */
   DEMANDED_DURABILITY(ERROR, COMPLETE_JOB, DurabilityRules::demanded),
+  /** The first poison would stop the job that was to survive it. */
+  DEAD_LETTERS(ERROR, COMPLETE_JOB, DeadLetterRules::writable),
 
   /** Spark ignores the replication, and says so once for each receiver start. */
   REPLICATED_UNDER_WAL(WARNING, COMPLETE_JOB, DurabilityRules::replicatedUnderLog),

@@ -3,6 +3,7 @@ package io.holdfast.core.internal.spark;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.hadoop.conf.Configuration;
@@ -29,6 +30,10 @@ public final class StreamingInternals {
 
   private static final long CANCEL_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /** The timer, and the thread that it wakes for each batch. */
+  private static final Set<String> GENERATORS =
+      Set.of("RecurringTimer - JobGenerator", "JobGenerator");
 
   private StreamingInternals() {}
 
@@ -141,6 +146,16 @@ public final class StreamingInternals {
   /** Spark says that a job has ended once it has told the executors. */
   private static boolean isAnyActive(SparkContext spark, List<Integer> jobs) {
     return Arrays.stream(spark.statusTracker().getActiveJobIds()).anyMatch(jobs::contains);
+  }
+
+  /** Whether the threads live that make the batches of an active context; this JVM has only one. */
+  public static boolean isGenerating() {
+    return Thread.getAllStackTraces().keySet().stream()
+            .map(Thread::getName)
+            .filter(GENERATORS::contains)
+            .distinct()
+            .count()
+        == GENERATORS.size();
   }
 
   /** Makes {@code awaitTermination} throw. */

@@ -5,8 +5,10 @@ import com.codahale.metrics.MetricRegistry;
 import io.holdfast.core.Durability;
 import io.holdfast.core.ProcessedPositions;
 import io.holdfast.core.internal.CheckpointGate;
+import io.holdfast.core.internal.Clock;
 import io.holdfast.core.internal.JobFiles;
 import io.holdfast.core.internal.Launch;
+import io.holdfast.core.internal.SlowStart;
 import io.holdfast.core.internal.SparkDoor;
 import java.io.IOException;
 import java.util.Iterator;
@@ -35,6 +37,10 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
   private final Replicas replicas;
   private final Launch launch;
   private final String application;
+  private final Configuration configuration;
+
+  /** Empty on a first launch, and where nothing is to be limited. */
+  private final Optional<SlowStart> slowStart;
 
   /** Empty without a checkpoint directory: Spark's own graceful stop serves then. */
   private final Optional<JobFiles> files;
@@ -49,13 +55,17 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
     supervisor = receiver.supervisor();
     WatchedTracker.watch(supervisor);
     receiverLog = WriteAheadLogUtils.enableReceiverLog(conf);
-    Configuration configuration = SparkHadoopUtil.get().newConfiguration(conf);
+    configuration = SparkHadoopUtil.get().newConfiguration(conf);
     gate = new CheckpointGate(launch, configuration);
     application = conf.getAppId();
     files = launch.checkpointDirectory().map(path -> new JobFiles(path, configuration));
     replicas = Replicas.demandedBy(receiver.storageLevel(), receiverLog);
     this.launch = launch;
     this.task = task;
+    slowStart =
+        launch.isAgain() && isLimited(conf)
+            ? Optional.of(new SlowStart(Clock.SYSTEM))
+            : Optional.empty();
   }
 
   @Override
@@ -90,6 +100,7 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
       throw e;
     }
     replicas.require(id);
+    slowStart.ifPresent(SlowStart::stored);
   }
 
   /**
@@ -130,15 +141,30 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
     return SparkMetrics.publish("holdfast.receiver-" + streamId, metrics);
   }
 
-  /** Zero or less means unlimited, as Spark documents; its own limiter throws then. */
+  private boolean isLimited(SparkConf conf) {
+    return conf.getBoolean("spark.streaming.backpressure.enabled", false)
+        || limitOfSpark() < Long.MAX_VALUE;
+  }
+
   @Override
   public long rateLimit() {
+    long limit = limitOfSpark();
+    return slowStart.isPresent() ? slowStart.get().limit(limit) : limit;
+  }
+
+  /** Zero or less means unlimited, as Spark documents; its own limiter throws then. */
+  private long limitOfSpark() {
     try {
       long limit = supervisor.getCurrentRateLimit();
       return limit > 0 ? limit : Long.MAX_VALUE;
     } catch (IllegalArgumentException e) {
       return Long.MAX_VALUE;
     }
+  }
+
+  @Override
+  public Configuration hadoopConfiguration() {
+    return configuration;
   }
 
   @Override
@@ -155,6 +181,10 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
 
   @Override
   public void reportError(String message, Throwable cause) {
-    supervisor.reportError(message, cause == null ? new RuntimeException(message) : cause);
+    try {
+      supervisor.reportError(message, cause == null ? new RuntimeException(message) : cause);
+    } catch (Exception e) { // Spark does not say what it throws where no driver listens any more
+      log.debug("Nobody was told: {}", message, e);
+    }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.core.internal.driver;
 
+import static io.holdfast.core.internal.driver.Rule.DEAD_LETTERS;
 import static io.holdfast.core.internal.driver.Rule.JAVA_SERIALIZER;
 import static io.holdfast.core.internal.driver.Rule.KAFKA_CLIENT;
 import static io.holdfast.core.internal.driver.Rule.SECRET_IN_CHECKPOINT;
@@ -12,6 +13,8 @@ import static io.holdfast.core.internal.driver.TestFacts.WAL;
 import static io.holdfast.core.internal.driver.TestFacts.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.core.PoisonPolicy;
+import io.holdfast.core.ReceiverSettings;
 import java.util.stream.Stream;
 import org.apache.spark.storage.StorageLevel;
 import org.junit.jupiter.api.Test;
@@ -23,9 +26,29 @@ class OtherRulesTest {
   private static final String SERIALIZER = "spark.serializer";
 
   @ParameterizedTest
-  @MethodSource({"kafka", "serializer", "keytab", "secrets", "intake"})
+  @MethodSource({"kafka", "serializer", "keytab", "secrets", "intake", "deadLetters"})
   void judged(RuleCase each) {
     each.check();
+  }
+
+  static Stream<RuleCase> deadLetters() {
+    ReceiverSettings.Builder kept =
+        ReceiverSettings.builder()
+            .poison(PoisonPolicy.DEAD_LETTER)
+            .deadLetterDirectory("hdfs://h/dead");
+    return Stream.of(
+        holds(DEAD_LETTERS, "a directory that takes files", job().stream(kept)),
+        holds(
+            DEAD_LETTERS,
+            "no dead letters",
+            job().stream(ReceiverSettings.builder()).notWritable("read-only")),
+        violated(
+            DEAD_LETTERS,
+            "a directory that takes none",
+            job().stream(kept).notWritable("read-only"),
+            "The stream 0 (TestReceiver) is to keep poison under hdfs://h/dead, where nothing can"
+                + " be written (read-only): let the job write there, or set another"
+                + " deadLetterDirectory."));
   }
 
   static Stream<RuleCase> kafka() {

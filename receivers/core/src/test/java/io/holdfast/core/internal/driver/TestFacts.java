@@ -29,6 +29,7 @@ final class TestFacts implements Outside {
   private EarlierRun earlier = new EarlierRun(0, 0, Optional.empty(), false);
   private boolean newKafka;
   private boolean secured;
+  private String whyNotWritable;
 
   /** How many slots some rule waited for; 0 if none did. */
   private int wanted;
@@ -115,6 +116,11 @@ final class TestFacts implements Outside {
     return this;
   }
 
+  TestFacts notWritable(String why) {
+    whyNotWritable = why;
+    return this;
+  }
+
   Facts facts() {
     return new Facts(
         conf, foreign + streams.size(), streams, Optional.ofNullable(checkpoint), recovered, this);
@@ -143,6 +149,11 @@ final class TestFacts implements Outside {
   @Override
   public boolean secured() {
     return secured;
+  }
+
+  @Override
+  public Optional<String> whyNotWritable(String directory) {
+    return Optional.ofNullable(whyNotWritable);
   }
 
   @Override

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** That a round runs and is complete; what it measures here means nothing. */
+@Timeout(120)
+class ShareBenchmarkIT {
+
+  @Test
+  void everyContenderOfARoundReadsTheWholeTopic() throws Exception {
+    ShareBenchmark benchmark = new ShareBenchmark();
+    benchmark.rounds = 1;
+    benchmark.records = 20_000;
+    benchmark.bytes = 100;
+    benchmark.partitions = 2;
+    benchmark.contenders = List.of(Contender.POSITIONED_WAL);
+
+    List<Round> rounds = benchmark.measure();
+
+    assertThat(rounds).hasSize(1);
+    assertThat(rounds.get(0).recordsPerSecond()).isPositive();
+    assertThat(rounds.get(0).cpuPerMillion()).isPositive();
+  }
+}
