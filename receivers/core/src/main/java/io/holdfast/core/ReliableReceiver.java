@@ -78,6 +78,9 @@ public abstract class ReliableReceiver<T> extends Receiver<T> {
     if (engine != null) {
       return; // Spark's overlapping restarts start twice after one stop; one engine is enough
     }
+    if (launch.isSuperseded()) {
+      return; // launched once more, since the receiver before it was cancelled
+    }
     if (task == null) {
       task = HostTask.current(); // Spark's own restart calls from a thread that knows no task
     }

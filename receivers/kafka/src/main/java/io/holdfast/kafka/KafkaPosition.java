@@ -31,7 +31,7 @@ final class KafkaPosition {
       position.offsets.forEach(
           (owned, offset) -> {
             if (!owned.isRevoked()) {
-              last.put(owned.partition(), offset);
+              last.put(owned.partition(), owned.commit(offset));
             }
           });
     }

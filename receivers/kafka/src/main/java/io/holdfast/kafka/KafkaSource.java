@@ -33,6 +33,9 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
   private final Duration stopTimeout;
   private final OwnedPartitions partitions;
 
+  /** Empty if the commits say where to begin. */
+  private final Optional<Beginnings> beginnings;
+
   /** What keepAlive could not help receiving. */
   private final Deque<Fetched> kept = new ArrayDeque<>();
 
@@ -60,7 +63,13 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
     this.topicIds = topicIds;
     this.context = context;
     this.stopTimeout = stopTimeout;
-    partitions = new OwnedPartitions(consumer, decoder.isPositioned(), this::settle);
+    beginnings =
+        context
+            .processed()
+            .filter(it -> decoder.isPositioned())
+            .map(it -> new Beginnings(consumer, it, context.epoch()));
+    partitions =
+        new OwnedPartitions(consumer, decoder.isPositioned(), beginnings.isPresent(), this::settle);
     consumer.subscribe(topics, partitions);
   }
 
@@ -76,6 +85,9 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
       } finally {
         polling = false;
       }
+    }
+    if (beginnings.isPresent()) {
+      placeNewPartitions(beginnings.get());
     }
     if (fetched == null) {
       return Polled.nothing();
@@ -155,6 +167,15 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
     }
     Fetched fetched = partitions.after(records);
     return fetched.isNothing() ? Optional.empty() : Optional.of(fetched);
+  }
+
+  private void placeNewPartitions(Beginnings beginnings) throws InterruptedException {
+    List<OwnedPartition> unplaced = partitions.unplaced();
+    if (!unplaced.isEmpty()) {
+      nameNewPartitions();
+      beginnings.place(unplaced);
+      partitions.resume(unplaced);
+    }
   }
 
   /** Before their first records are asked for, as a rule: a partition begins with none. */

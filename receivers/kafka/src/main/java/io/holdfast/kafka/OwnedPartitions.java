@@ -29,6 +29,7 @@ import org.apache.kafka.common.errors.WakeupException;
 final class OwnedPartitions implements ConsumerRebalanceListener {
   private final Consumer<byte[], byte[]> consumer;
   private final boolean positioned;
+  private final boolean resuming;
   private final Runnable beforeRevocation;
   private final Map<TopicPartition, OwnedPartition> owned = new HashMap<>();
   private boolean paused;
@@ -36,19 +37,24 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
   /**
    * The partitions that this consumer will be given.
    *
+   * @param resuming whether somebody places those that are new, which stay paused until then
    * @param beforeRevocation called while partitions that are to be taken away can be committed for
    */
   OwnedPartitions(
-      Consumer<byte[], byte[]> consumer, boolean positioned, Runnable beforeRevocation) {
+      Consumer<byte[], byte[]> consumer,
+      boolean positioned,
+      boolean resuming,
+      Runnable beforeRevocation) {
     this.consumer = consumer;
     this.positioned = positioned;
+    this.resuming = resuming;
     this.beforeRevocation = beforeRevocation;
   }
 
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
     for (TopicPartition partition : partitions) {
-      owned.put(partition, new OwnedPartition(partition));
+      owned.put(partition, new OwnedPartition(partition, !resuming));
     }
     if (paused || positioned) {
       consumer.pause(partitions); // Kafka assigns them unpaused, even those it has just taken away
@@ -108,6 +114,25 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
         : List.of();
   }
 
+  /** The partitions that wait to be placed, and in which the consumer stands somewhere by now. */
+  List<OwnedPartition> unplaced() {
+    return owned.values().stream()
+        .filter(partition -> !partition.isPlaced())
+        .filter(partition -> standsAt(partition.partition()) != OwnedPartition.UNKNOWN)
+        .toList();
+  }
+
+  /** Lets polls bring records of those that were placed at an offset. */
+  void resume(List<OwnedPartition> placed) {
+    if (!paused) {
+      consumer.resume(
+          placed.stream()
+              .filter(partition -> partition.position() != OwnedPartition.UNKNOWN)
+              .map(OwnedPartition::partition)
+              .toList());
+    }
+  }
+
   /**
    * Where the consumer stands after a poll in each partition that it has moved in since the last
    * call: by records, by what carries none (transaction markers, aborted and compacted records), or
@@ -118,6 +143,9 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
     Map<OwnedPartition, OffsetAndMetadata> moved = new HashMap<>();
     List<Stretch> stretches = new ArrayList<>();
     for (TopicPartition partition : List.copyOf(owned.keySet())) {
+      if (!owned.get(partition).isPlaced()) {
+        continue; // and brings no records
+      }
       List<ConsumerRecord<byte[], byte[]>> records = polled.records(partition);
       OffsetAndMetadata position = position(partition, records);
       if (position != null) {
@@ -144,7 +172,7 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
       return current;
     }
     current.revoke();
-    OwnedPartition again = new OwnedPartition(partition);
+    OwnedPartition again = current.anew();
     owned.put(partition, again);
     return again;
   }
@@ -154,6 +182,7 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
     long from = partition.position();
     if (from == OwnedPartition.UNKNOWN) {
       from = first;
+      partition.begin(first);
       if (positioned && !paused) {
         consumer.resume(List.of(partition.partition()));
       }

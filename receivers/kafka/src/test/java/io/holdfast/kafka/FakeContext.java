@@ -3,12 +3,14 @@ package io.holdfast.kafka;
 
 import io.holdfast.core.PoisonException;
 import io.holdfast.core.PoisonPolicy;
+import io.holdfast.core.ProcessedPositions;
 import io.holdfast.core.SourceContext;
 import io.holdfast.core.SourceMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** A session's context that remembers what was poison. */
@@ -17,6 +19,8 @@ final class FakeContext implements SourceContext {
   private final List<String> poison = new ArrayList<>();
   private final List<Map<String, byte[]>> payloads = new ArrayList<>();
   private final List<Duration> flushes = new ArrayList<>();
+  private ProcessedPositions processed;
+  private long epoch;
   private Callable<Boolean> flush =
       () -> {
         throw new AssertionError("nothing to flush for");
@@ -24,6 +28,23 @@ final class FakeContext implements SourceContext {
 
   FakeContext(PoisonPolicy policy) {
     this.policy = policy;
+  }
+
+  /** From now on the job knows what it has processed. */
+  FakeContext resuming(long epoch, ProcessedPositions processed) {
+    this.epoch = epoch;
+    this.processed = processed;
+    return this;
+  }
+
+  @Override
+  public long epoch() {
+    return epoch;
+  }
+
+  @Override
+  public Optional<ProcessedPositions> processed() {
+    return Optional.ofNullable(processed);
   }
 
   /** Position and reason of each record that was poison. */

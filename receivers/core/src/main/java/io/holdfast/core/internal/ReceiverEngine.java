@@ -118,7 +118,10 @@ public final class ReceiverEngine<T> {
    */
   public void stop() {
     Session<T> session = beginStop();
-    if (session != null) {
+    if (session != null && door.isCancelled()) {
+      session
+          .fence(); // another receiver may be live: what is durable is not for this one to commit
+    } else if (session != null) {
       session.stop(drainDeadlineNanos);
     }
     if (Thread.currentThread() == thread || (session != null && session.isCurrentThread())) {

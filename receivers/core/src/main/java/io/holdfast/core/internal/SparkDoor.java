@@ -3,7 +3,9 @@ package io.holdfast.core.internal;
 
 import com.codahale.metrics.MetricRegistry;
 import io.holdfast.core.Durability;
+import io.holdfast.core.ProcessedPositions;
 import java.util.Iterator;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -41,6 +43,16 @@ public interface SparkDoor<T> {
    * block, and the source is kept waiting as if the budget were full.
    */
   boolean mayStore();
+
+  /** The epoch of the job's start; 0 if nobody counts them. */
+  default long epoch() {
+    return 0;
+  }
+
+  /** What the job has processed; empty if nobody keeps that. */
+  default Optional<ProcessedPositions> processed() {
+    return Optional.empty();
+  }
 
   /** What a block survives once {@link #store} has returned; never changes. */
   Durability durability();
