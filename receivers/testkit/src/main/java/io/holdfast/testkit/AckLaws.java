@@ -27,6 +27,7 @@ abstract class AckLaws<T> extends Laws<T> {
    */
   @Test
   public final void law101_nothingIsAcknowledgedBeforeItIsDurable() throws Exception {
+    skipWithoutReplay(101);
     try (Rig<T> rig = rig()) {
       Law law = law(101, rig);
       rig.store().hold();
@@ -98,6 +99,7 @@ abstract class AckLaws<T> extends Laws<T> {
    */
   @Test
   public final void law103_everythingDurableIsAcknowledged() throws Exception {
+    skipWithoutReplay(103);
     try (Rig<T> rig = rig(Settings.blocksOf(Settings.BLOCK).poison(PoisonPolicy.SKIP).build())) {
       Law law = law(103, rig);
       Copy<T> copy = rig.start();
@@ -138,6 +140,7 @@ abstract class AckLaws<T> extends Laws<T> {
    */
   @Test
   public final void law104_commitsAreAPrefixInOrder() throws Exception {
+    skipWithoutReplay(104);
     try (Rig<T> rig = rig()) {
       Law law = law(104, rig);
       rig.production().produce(20);
@@ -203,10 +206,11 @@ abstract class AckLaws<T> extends Laws<T> {
    */
   @Test
   public final void law106_eachAnswerIsForItsOwnBatch() throws Exception {
+    skipWithoutReplay(106);
     try (Rig<T> rig = rig(Settings.blocksOf(1).build())) {
       Law law = law(106, rig);
       rig.store().hold();
-      rig.production().produce(4);
+      rig.production().produce(12);
       rig.start();
       skipUnless(pushes(rig, law), 106, "the source is polled and answers nobody");
       rig.await(law, Kind.STORING);

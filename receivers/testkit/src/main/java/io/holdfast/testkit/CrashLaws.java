@@ -211,7 +211,7 @@ abstract class CrashLaws<T> extends AckLaws<T> {
         Copy<T> earlier = copy;
         try {
           copy = rig.travelOf(earlier, travel);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (Exception | LinkageError | StackOverflowError e) {
           throw law.broken("a receiver that runs cannot be copied by %s: %s".formatted(travel, e));
         }
         Copy<T> next = copy;

@@ -42,11 +42,16 @@ abstract class FlowLaws<T> extends CrashLaws<T> {
         copy.kill();
       }
       rig.start();
-      rig.awaitAcknowledged(law);
-      for (int partition = 0; partition < rig.production().partitions(); partition++) {
-        requireRuns(law, rig.production(), partition, rig.store().durable());
-      }
-      rig.requireComplete(law);
+      law.await(
+          "everything is durable",
+          () -> {
+            List<T> durable = rig.store().durable();
+            for (int partition = 0; partition < rig.production().partitions(); partition++) {
+              requireRuns(law, rig.production(), partition, durable);
+            }
+            return durable.containsAll(rig.production().all());
+          });
+      rig.awaitComplete(law);
     }
   }
 

@@ -67,7 +67,12 @@ abstract class Laws<T> {
   static <T> boolean pushes(Rig<T> rig, Law law) throws InterruptedException {
     rig.await(law, Kind.OPENED);
     law.await("a source was opened", () -> !rig.sources().isEmpty());
-    return rig.sources().get(0) instanceof PushSource;
+    return pushes(rig);
+  }
+
+  /** Whether the rig's receiver has opened a source, and is called by its system. */
+  static <T> boolean pushes(Rig<T> rig) {
+    return !rig.sources().isEmpty() && rig.sources().get(0) instanceof PushSource;
   }
 
   /** Whether the system considers nothing acknowledged that is not durable. */

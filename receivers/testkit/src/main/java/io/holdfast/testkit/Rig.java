@@ -35,11 +35,13 @@ final class Rig<T> implements AutoCloseable {
   private final ExternalSystem<T> system;
   private final Production<T> production;
   private final ObservedReceiver<T> original;
+  private final boolean replay;
   private volatile Runnable afterCommit = () -> {};
 
   Rig(Laws<T> laws, ReceiverSettings settings) throws Exception {
     environment = SparkEnvironment.enter();
     system = laws.startSystem();
+    replay = laws.capabilities().replay();
     production = new Production<>(system, laws.capabilities().partitions());
     original = new ObservedReceiver<>(laws.createReceiver(system, settings), name);
     original.setReceiverId(0);
@@ -143,8 +145,12 @@ final class Rig<T> implements AutoCloseable {
         kind);
   }
 
-  /** Waits until the system considers nothing unacknowledged. */
+  /** Waits until the system considers nothing unacknowledged; without replay, all is durable. */
   void awaitAcknowledged(Law law) {
+    if (!replay) {
+      law.await("everything is durable", () -> store.durable().containsAll(production.all()));
+      return;
+    }
     law.await("everything is acknowledged", () -> production.unacknowledged() == 0);
   }
 

@@ -15,7 +15,7 @@ final class Broken {
   private final Supplier<ExternalSystem<?>> system;
   private final BiFunction<ExternalSystem<?>, ReceiverSettings, ReliableReceiver<?>> receiver;
 
-  private Broken(
+  Broken(
       String name,
       int law,
       String words,
@@ -28,21 +28,6 @@ final class Broken {
     this.capabilities = capabilities;
     this.system = system;
     this.receiver = receiver;
-  }
-
-  /** A receiver of a {@link ScriptedLog}; the message of the law has to contain the words. */
-  static Broken pull(
-      int law,
-      String words,
-      Class<? extends LogReceiver> type,
-      BiFunction<ScriptedLog, ReceiverSettings, LogReceiver> receiver) {
-    return new Broken(
-        type.getSimpleName(),
-        law,
-        words,
-        Capabilities.all(),
-        () -> new ScriptedLog(2),
-        (system, settings) -> receiver.apply((ScriptedLog) system, settings));
   }
 
   int law() {
