@@ -9,15 +9,15 @@ public final class Capabilities {
   private final boolean replay;
   private final boolean malformed;
   private final boolean network;
-  private final boolean quick;
+  private final boolean wholeMatrix;
   private final int partitions;
 
   private Capabilities(
-      boolean replay, boolean malformed, boolean network, boolean quick, int partitions) {
+      boolean replay, boolean malformed, boolean network, boolean wholeMatrix, int partitions) {
     this.replay = replay;
     this.malformed = malformed;
     this.network = network;
-    this.quick = quick;
+    this.wholeMatrix = wholeMatrix;
     this.partitions = partitions;
   }
 
@@ -28,24 +28,24 @@ public final class Capabilities {
 
   /** The system forgets what it has sent: the receiver says {@code Replay.NONE}. */
   public Capabilities withoutReplay() {
-    return new Capabilities(false, malformed, network, quick, partitions);
+    return new Capabilities(false, malformed, network, wholeMatrix, partitions);
   }
 
   /** There is no input that could not be decoded. */
   public Capabilities withoutMalformed() {
-    return new Capabilities(replay, false, network, quick, partitions);
+    return new Capabilities(replay, false, network, wholeMatrix, partitions);
   }
 
   /** There is no connection that could be cut, such as with a file. */
   public Capabilities withoutNetwork() {
-    return new Capabilities(replay, malformed, false, quick, partitions);
+    return new Capabilities(replay, malformed, false, wholeMatrix, partitions);
   }
 
   /**
-   * A receiver takes a second to take over from another one, and not milliseconds: the crash matrix
-   * visits each crash point once, in turns of the other dimensions, instead of in all combinations.
+   * The crash matrix visits each crash point once, in turns of the other dimensions, instead of in
+   * all combinations: where a new receiver takes a tenth of a second or more to take over.
    */
-  public Capabilities withSlowTakeOver() {
+  public Capabilities withShortMatrix() {
     return new Capabilities(replay, malformed, network, false, partitions);
   }
 
@@ -54,7 +54,7 @@ public final class Capabilities {
     if (count < 1) {
       throw new IllegalArgumentException(count + " partitions");
     }
-    return new Capabilities(replay, malformed, network, quick, count);
+    return new Capabilities(replay, malformed, network, wholeMatrix, count);
   }
 
   boolean replay() {
@@ -69,8 +69,8 @@ public final class Capabilities {
     return network;
   }
 
-  boolean quick() {
-    return quick;
+  boolean wholeMatrix() {
+    return wholeMatrix;
   }
 
   int partitions() {

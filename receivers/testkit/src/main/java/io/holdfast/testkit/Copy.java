@@ -52,6 +52,10 @@ final class Copy<T> {
   /** Spark's own supervisor code starts it. */
   void start() {
     supervisor.start();
+    if (supervisor.stoppingError() != null) {
+      throw new IllegalStateException(
+          "the receiver could not be started", supervisor.stoppingError());
+    }
   }
 
   /** Spark restarts it, as on an error; returns at once. */

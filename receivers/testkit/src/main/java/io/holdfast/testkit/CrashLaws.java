@@ -39,7 +39,7 @@ abstract class CrashLaws<T> extends AckLaws<T> {
   }
 
   private void killAt(CrashPoint point) throws Exception {
-    boolean all = capabilities().quick() || Boolean.getBoolean("holdfast.long");
+    boolean all = capabilities().wholeMatrix() || Boolean.getBoolean("holdfast.long");
     for (CrashRun run : all ? CrashRun.all(point) : CrashRun.one(point)) {
       try (Rig<T> rig = rig(run.settings())) {
         Law law = law(201, rig);
@@ -70,7 +70,7 @@ abstract class CrashLaws<T> extends AckLaws<T> {
   public final void law201_whateverHappensLosesNothing() throws Exception {
     skipWithoutReplay(201);
     long seed = Long.getLong(SEED, System.nanoTime());
-    int rounds = capabilities().quick() ? 10 : 1;
+    int rounds = capabilities().wholeMatrix() ? 10 : 1;
     for (int round = 0; round < rounds; round++) {
       try (Rig<T> rig = rig()) {
         new RandomLife<>(law(201, rig), rig, seed + round, capabilities().network()).run();

@@ -142,8 +142,8 @@ abstract class StopLaws<T> extends FlowLaws<T> {
    * returned. Then stop while the store hangs: nothing but what is durable may be acknowledged, and
    * another copy must receive the rest.
    *
-   * <p>If this fails, check for a commit in {@code close}, for one that waits for the next poll, and for answers that are not
-   * written any more once {@code isStopping} is true.
+   * <p>If this fails, check for a commit in {@code close}, for one that waits for the next poll,
+   * and for answers that are not written any more once {@code isStopping} is true.
    */
   @Test
   public final void law405_whatIsDurableAtAStopIsCommitted() throws Exception {

@@ -12,12 +12,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
 /** Ways to break a receiver that asks; each is known from the field. */
@@ -133,21 +132,20 @@ enum BrokenPull {
   },
 
   BEGINS_AFTER_THE_DELIVERED(201, "acknowledged") {
-    private final Map<String, Integer> delivered = new ConcurrentHashMap<>();
-
     @Override
     LogSource open(String log, SourceContext context) throws IOException {
       return new LogSource(log, context) {
         @Override
         int beginning(int partition) {
-          return delivered.getOrDefault(log + partition, 0);
+          return StaticMemory.DELIVERED.getOrDefault(log + partition, 0);
         }
 
         @Override
         public Polled<String, Position> poll(int demand, Duration timeout) throws Exception {
           Polled<String, Position> polled = super.poll(demand, timeout);
           if (!polled.isNothing()) {
-            delivered.put(log + polled.position().partition(), polled.position().until());
+            StaticMemory.DELIVERED.put(
+                log + polled.position().partition(), polled.position().until());
           }
           return polled;
         }
@@ -181,36 +179,32 @@ enum BrokenPull {
   },
 
   SHARES_A_SOURCE(205, "two sessions were given one source") {
-    private final Map<String, LogSource> sources = new ConcurrentHashMap<>();
-
     @Override
     LogSource open(String log, SourceContext context) throws IOException {
-      LogSource source = sources.get(log);
+      LogSource source = StaticMemory.SOURCES.get(log);
       if (source == null) {
         source =
             new LogSource(log, context) {
               @Override
               public void close() {}
             };
-        sources.put(log, source);
+        StaticMemory.SOURCES.put(log, source);
       }
       return source;
     }
   },
 
   REORDERS_ON_RETRY(301, "came after") {
-    private final Map<String, Integer> delivered = new ConcurrentHashMap<>();
-    private final Map<String, Deque<LogSource.Position>> again = new ConcurrentHashMap<>();
-
     @Override
     LogSource open(String log, SourceContext context) throws IOException {
-      Deque<LogSource.Position> retries = again.computeIfAbsent(log, name -> new ArrayDeque<>());
+      Deque<LogSource.Position> retries =
+          StaticMemory.RETRIES.computeIfAbsent(log, name -> new ArrayDeque<>());
       return new LogSource(log, context) {
         private int polls;
 
         @Override
         int beginning(int partition) {
-          return delivered.getOrDefault(log + partition, 0);
+          return StaticMemory.DELIVERED.getOrDefault(log + partition, 0);
         }
 
         @Override
@@ -224,7 +218,8 @@ enum BrokenPull {
           }
           Polled<String, Position> polled = super.poll(demand, timeout);
           if (!polled.isNothing()) {
-            delivered.put(log + polled.position().partition(), polled.position().until());
+            StaticMemory.DELIVERED.put(
+                log + polled.position().partition(), polled.position().until());
           }
           return polled;
         }
@@ -393,7 +388,7 @@ enum BrokenPull {
     }
   },
 
-  RETRIES_BY_ITSELF(502, "is reported") {
+  RETRIES_BY_ITSELF(502, "a hot loop") {
     @Override
     LogSource open(String log, SourceContext context) throws IOException {
       while (true) {
@@ -409,11 +404,19 @@ enum BrokenPull {
     }
   },
 
-  HOT_LOOPS(502, "a hot loop") {
+  RETRIES_IN_PEACE(502, "that is refused is reported") {
     @Override
     LogSource open(String log, SourceContext context) throws IOException {
-      context.reportError("it is tried", null);
-      return RETRIES_BY_ITSELF.open(log, context);
+      while (true) {
+        try {
+          return new LogSource(log, context);
+        } catch (IOException e) {
+          if (context.isStopping()) {
+            throw e;
+          }
+          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+      }
     }
   },
 
@@ -483,8 +486,7 @@ enum BrokenPull {
       return changing(
           log,
           context,
-          text ->
-              new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+          text -> new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
     }
   },
 
@@ -519,8 +521,7 @@ enum BrokenPull {
         (system, settings) -> new BrokenLogReceiver((ScriptedLog) system, settings, this));
   }
 
-  private static LogSource changing(
-      String log, SourceContext context, UnaryOperator<String> change)
+  private static LogSource changing(String log, SourceContext context, UnaryOperator<String> change)
       throws IOException {
     return new LogSource(log, context) {
       @Override
