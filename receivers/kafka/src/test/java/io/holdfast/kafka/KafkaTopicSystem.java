@@ -66,7 +66,8 @@ final class KafkaTopicSystem implements ExternalSystem<String> {
 
   @Override
   public String produceMalformed(int partition) throws Exception {
-    return "%s-%d at offset %d".formatted(topic, partition, send(partition, NO_UTF8, null));
+    return "topic %s, partition %d, offset %d"
+        .formatted(topic, partition, send(partition, NO_UTF8, null));
   }
 
   private synchronized long send(int partition, byte[] value, String text) throws Exception {

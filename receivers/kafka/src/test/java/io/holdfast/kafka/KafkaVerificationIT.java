@@ -42,6 +42,7 @@ class KafkaVerificationIT extends ReceiverVerification<String> {
         .bootstrapServers(broker.proxiedBootstrap())
         .groupId(topic.group())
         .topics(topic.name())
+        .property("max.poll.records", "5") // so that the budget of the laws is more than a poll
         .settings(settings)
         .build();
   }

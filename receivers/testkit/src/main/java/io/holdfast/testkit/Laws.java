@@ -82,6 +82,11 @@ abstract class Laws<T> {
     return acknowledged.isEmpty();
   }
 
+  /** Whether all that was produced is in some durable block. */
+  static <T> boolean isAllDurable(Rig<T> rig) {
+    return new HashSet<>(rig.store().durable()).containsAll(rig.production().all());
+  }
+
   /** How many records the engine has taken from the source. */
   static <T> long takenByEngine(Rig<T> rig) {
     return rig.log().all().stream()

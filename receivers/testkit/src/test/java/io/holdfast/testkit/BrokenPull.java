@@ -452,7 +452,7 @@ enum BrokenPull {
       return new LogSource(log, context) {
         @Override
         void poison(int partition, int record) {
-          context.poison("somewhere", new IOException("malformed"));
+          context.poison("somewhere", new byte[] {0}, new IOException("malformed"));
         }
       };
     }

@@ -69,7 +69,9 @@ class LogSource implements PollingSource<String, LogSource.Position> {
 
   void poison(int partition, int record) {
     context.poison(
-        "partition %d, record %d".formatted(partition, record), new IOException("malformed"));
+        "partition %d, record %d".formatted(partition, record),
+        new byte[] {0},
+        new IOException("malformed"));
   }
 
   @Override

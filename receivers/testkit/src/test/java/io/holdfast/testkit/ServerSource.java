@@ -124,7 +124,10 @@ class ServerSource implements PushSource<String> {
   }
 
   void poison(int client, int record) {
-    context.poison("client %d, record %d".formatted(client, record), new IOException("malformed"));
+    context.poison(
+        "client %d, record %d".formatted(client, record),
+        new byte[] {0},
+        new IOException("malformed"));
   }
 
   @Override
