@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
 
 /**
  * One numbered law while it is checked: every failure says its number.
@@ -70,9 +71,9 @@ record Law(int number, EventLog log) {
           .pollInterval(10, TimeUnit.MILLISECONDS)
           .atMost(time.plus(signal()))
           .during(time)
-          .failFast(() -> require(condition.call(), "it did not stay so: %s", what))
+          .failFast(what, () -> !condition.call())
           .until(() -> true);
-    } catch (ConditionTimeoutException e) {
+    } catch (TerminalFailureException e) {
       throw broken("it did not stay so: " + what);
     }
   }
