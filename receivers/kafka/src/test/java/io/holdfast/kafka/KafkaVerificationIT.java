@@ -43,6 +43,8 @@ class KafkaVerificationIT extends ReceiverVerification<String> {
         .groupId(topic.group())
         .topics(topic.name())
         .property("max.poll.records", "5") // so that the budget of the laws is more than a poll
+        .property("session.timeout.ms", "1500") // a killed member is missed after this time
+        .property("heartbeat.interval.ms", "300")
         .settings(settings)
         .build();
   }

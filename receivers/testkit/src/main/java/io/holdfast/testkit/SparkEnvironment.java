@@ -23,7 +23,10 @@ final class SparkEnvironment implements AutoCloseable {
   /** Takes the place of what is there until it is closed. */
   static SparkEnvironment enter() {
     SparkConf conf =
-        new SparkConf(false).set("spark.app.id", "testkit").set("spark.master", "local[2]");
+        new SparkConf(false)
+            .set("spark.app.id", "testkit")
+            .set("spark.executor.id", "testkit")
+            .set("spark.master", "local[2]");
     MetricsSystem metrics = MetricsSystem.createMetricsSystem("executor", conf);
     SparkEnvironment environment = new SparkEnvironment(SparkEnv.get());
     SparkEnv.set(

@@ -480,6 +480,28 @@ enum BrokenPull {
     }
   },
 
+  COUNTS_CHARACTERS_NOT_BYTES(605, "everything is acknowledged") {
+    @Override
+    LogSource open(String log, SourceContext context) throws IOException {
+      return new LogSource(log, context) {
+        @Override
+        public void commit(List<Position> positions) throws Exception {
+          for (Position position : positions) {
+            List<String> lines = connection.read(position.partition(), 0, position.until());
+            List<String> read = lines.subList(position.from(), position.until());
+            long claimed = read.stream().mapToLong(line -> line.length() + 1).sum();
+            int whole = position.from();
+            for (String line : read) {
+              claimed -= line.getBytes(StandardCharsets.UTF_8).length + 1;
+              whole += claimed >= 0 ? 1 : 0;
+            }
+            connection.acknowledge(position.partition(), position.from(), whole);
+          }
+        }
+      };
+    }
+  },
+
   DECODES_WITH_ANOTHER_CHARSET(605, "were lost") {
     @Override
     LogSource open(String log, SourceContext context) throws IOException {
