@@ -9,9 +9,9 @@ import io.holdfast.core.SourceContext;
 final class BrokenLogReceiver extends LogReceiver {
   private static final long serialVersionUID = 1L;
 
-  private final BrokenPull how;
+  private final BrokenSource how;
 
-  BrokenLogReceiver(ScriptedLog log, ReceiverSettings settings, BrokenPull how) {
+  BrokenLogReceiver(ScriptedLog log, ReceiverSettings settings, BrokenSource how) {
     super(log, settings);
     this.how = how;
   }

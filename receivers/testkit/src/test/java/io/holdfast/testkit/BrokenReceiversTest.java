@@ -49,7 +49,13 @@ class BrokenReceiversTest {
 
   static Stream<Broken> all() {
     return Stream.of(
-            Arrays.stream(BrokenPull.values()).map(BrokenPull::broken),
+            Stream.<BrokenSource[]>of(
+                    BrokenAcks.values(),
+                    BrokenFlow.values(),
+                    BrokenLives.values(),
+                    BrokenDecoding.values())
+                .flatMap(Arrays::stream)
+                .map(BrokenSource::broken),
             Arrays.stream(BrokenPush.values()).map(BrokenPush::broken),
             Stream.of(LiveFieldReceiver.broken()))
         .flatMap(broken -> broken);
