@@ -47,6 +47,15 @@ final class JobOptions {
   private PoisonPolicy poison;
 
   @Option(
+      names = "--dead-letters",
+      paramLabel = "DIR",
+      description = {
+        "Where --poison dead-letter keeps the records it leaves out, as lines of JSON: a directory of"
+            + " any Hadoop file system."
+      })
+  private String deadLetters;
+
+  @Option(
       names = "--totals-jdbc",
       paramLabel = "URL",
       description = {
@@ -57,6 +66,17 @@ final class JobOptions {
   private String totalsJdbc;
 
   @Option(
+      names = "--durability",
+      paramLabel = "wal|replicated|memory",
+      converter = LowerCase.OfDurability.class,
+      description = {
+        "What a record has to survive before it is acknowledged: a crash of the driver and of"
+            + " executors, through a write-ahead log; of one executor, through a copy on another; or"
+            + " none. Default: wal with --checkpoint, else what the master gives."
+      })
+  private Durability durability;
+
+  @Option(
       names = "--start-anew",
       description = {
         "Does not go on from the checkpoint in --checkpoint: what an earlier run left there is"
@@ -65,26 +85,6 @@ final class JobOptions {
             + " is restarted with it starts anew again."
       })
   private boolean startAnew;
-
-  @Option(
-      names = "--dead-letters",
-      paramLabel = "DIR",
-      description = {
-        "Where --poison dead-letter keeps the records it leaves out, as lines of JSON: a directory of"
-            + " any Hadoop file system."
-      })
-  private String deadLetters;
-
-  @Option(
-      names = "--durability",
-      paramLabel = "wal|replicated|memory",
-      converter = LowerCase.OfDurability.class,
-      description = {
-        "What the job is not to start without: what was received survives the loss of executors and"
-            + " of the driver, of one executor, or of neither. For 'replicated', which takes a"
-            + " cluster and no --checkpoint, two copies are kept."
-      })
-  private Durability demanded;
 
   @Option(
       names = "--check",
@@ -159,6 +159,10 @@ final class JobOptions {
     return Optional.ofNullable(totalsJdbc);
   }
 
+  Optional<Durability> durability() {
+    return Optional.ofNullable(durability);
+  }
+
   boolean isStartAnew() {
     return startAnew;
   }
@@ -182,10 +186,10 @@ final class JobOptions {
     if (kept) {
       settings.deadLetterDirectory(deadLetters);
     }
-    if (demanded != null) {
-      settings.demand(demanded);
+    if (durability != null) {
+      settings.demand(durability);
     }
-    if (demanded == Durability.REPLICATED) {
+    if (durability == Durability.REPLICATED) {
       settings.storageLevel(StorageLevel.MEMORY_AND_DISK_SER_2());
     }
     return settings.build();
@@ -197,8 +201,8 @@ final class JobOptions {
     if (deadLetters != null) {
       frozen += " --dead-letters " + deadLetters;
     }
-    if (demanded != null) {
-      frozen += " --durability " + LowerCase.name(demanded);
+    if (durability != null) {
+      frozen += " --durability " + LowerCase.name(durability);
     }
     if (totalsJdbc != null) {
       frozen += " --totals-jdbc " + withoutParameters(totalsJdbc);

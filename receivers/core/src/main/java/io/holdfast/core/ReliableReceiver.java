@@ -62,6 +62,19 @@ public abstract class ReliableReceiver<T> extends Receiver<T> {
     return Replay.FROM_COMMIT;
   }
 
+  /**
+   * Opens a source of another receiver: for a receiver that stands before it and wraps its sources.
+   */
+  protected static <S> Source<S> openOf(ReliableReceiver<S> other, SourceContext context)
+      throws Exception {
+    return other.open(context);
+  }
+
+  /** What another receiver says to {@link #replay}: for a receiver that stands before it. */
+  protected static Replay replayOf(ReliableReceiver<?> other) {
+    return other.replay();
+  }
+
   /** Called by the receiver's stream on the driver, each time it launches the receiver. */
   final void launch(Launch launch) {
     this.launch = launch;

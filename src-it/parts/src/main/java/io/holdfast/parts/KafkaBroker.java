@@ -191,6 +191,9 @@ public final class KafkaBroker implements AutoCloseable {
     server.setProperty("broker.heartbeat.interval.ms", "200");
     server.setProperty("group.initial.rebalance.delay.ms", "0");
 
+    // Lets a test ask that a consumer that was killed is missed sooner than after six seconds.
+    server.setProperty("group.min.session.timeout.ms", "500");
+
     server.setProperty("message.max.bytes", Integer.toString(MAX_MESSAGE_BYTES));
     server.setProperty("replica.fetch.max.bytes", Integer.toString(MAX_MESSAGE_BYTES));
 

@@ -20,10 +20,10 @@ public final class Launch implements Serializable {
   private final String checkpointDirectory;
   private final boolean recovered;
   private final HashSet<String> staleCheckpoints;
+  private final boolean again;
   private ProcessedPositions processed;
   private long epoch;
   private boolean superseded;
-  private final boolean again;
 
   private Launch(
       Durability durability,
@@ -66,9 +66,10 @@ public final class Launch implements Serializable {
 
   /** The same launch, of a receiver that has run before in this life of the driver. */
   public Launch again() {
-    Launch again = new Launch(durability, checkpointDirectory, recovered, staleCheckpoints, true);
-    again.superseded = superseded;
-    return again.resuming(processed, epoch);
+    return superseded
+        ? this
+        : new Launch(durability, checkpointDirectory, recovered, staleCheckpoints, true)
+            .resuming(processed, epoch);
   }
 
   /** This launch, of a job that knows what it has processed. */

@@ -55,7 +55,7 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
   /** What stops the job; the first stream of a job with a checkpoint directory has it. */
   private transient volatile JobStop stop;
 
-  /** What the receiver was launched with; only its thread at the start, and a listener's, write. */
+  /** What the receiver is launched with. */
   private transient volatile Launch launch;
 
   private transient LostBlocks lost;
@@ -115,7 +115,7 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
   }
 
   /** The receiver runs; should Spark launch it once more, it is told that this is not the first. */
-  void receiverStarted() {
+  synchronized void receiverStarted() {
     launching.launch(receiver, launch.again());
   }
 
@@ -150,15 +150,15 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
     }
   }
 
-  /** What Spark launches from now on receives nothing. */
-  void supersede() {
-    launch = Launch.superseded();
-    launching.launch(receiver, launch);
-  }
-
   /** Whether Spark stops the context, and so makes no more batches. */
   boolean isStopped() {
     return stopped;
+  }
+
+  /** What Spark launches from now on receives nothing. */
+  synchronized void supersede() {
+    launch = Launch.superseded();
+    launching.launch(receiver, launch);
   }
 
   ReliableReceiver<T> receiver() {

@@ -25,15 +25,15 @@ import scala.collection.immutable.Map;
 /** What a streaming context knows and Spark's API does not tell. On the driver only. */
 @SuppressWarnings("deprecation") // Spark deprecates its whole streaming API, and keeps it
 public final class StreamingInternals {
+  /** The timer, and the thread that it wakes for each batch. */
+  private static final Set<String> GENERATORS =
+      Set.of("RecurringTimer - JobGenerator", "JobGenerator");
+
   /** How Spark describes the job that is one launch of a receiver. */
   private static final String RECEIVER_JOB = "Streaming job running receiver ";
 
   private static final long CANCEL_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
-  /** The timer, and the thread that it wakes for each batch. */
-  private static final Set<String> GENERATORS =
-      Set.of("RecurringTimer - JobGenerator", "JobGenerator");
 
   private StreamingInternals() {}
 
@@ -121,6 +121,16 @@ public final class StreamingInternals {
     return Boolean.TRUE.equals(LiveListenerBus.withinListenerThread().value());
   }
 
+  /** Whether the threads live that make the batches of an active context; this JVM has only one. */
+  public static boolean isGenerating() {
+    return Thread.getAllStackTraces().keySet().stream()
+            .map(Thread::getName)
+            .filter(GENERATORS::contains)
+            .distinct()
+            .count()
+        == GENERATORS.size();
+  }
+
   /**
    * Cancels the tasks of all receivers; Spark launches them again at once. Blocks until their
    * executors were told, a few seconds at most.
@@ -146,16 +156,6 @@ public final class StreamingInternals {
   /** Spark says that a job has ended once it has told the executors. */
   private static boolean isAnyActive(SparkContext spark, List<Integer> jobs) {
     return Arrays.stream(spark.statusTracker().getActiveJobIds()).anyMatch(jobs::contains);
-  }
-
-  /** Whether the threads live that make the batches of an active context; this JVM has only one. */
-  public static boolean isGenerating() {
-    return Thread.getAllStackTraces().keySet().stream()
-            .map(Thread::getName)
-            .filter(GENERATORS::contains)
-            .distinct()
-            .count()
-        == GENERATORS.size();
   }
 
   /** Makes {@code awaitTermination} throw. */
