@@ -82,7 +82,6 @@ class JobCommandTest {
     assertThat(execute("there", "--totals-jdbc", url, "--durability", "replicated", "--start-anew"))
         .isZero();
     assertThat(job.options.totalsJdbc()).contains(url);
-    assertThat(job.options.durability()).contains(Durability.REPLICATED);
     assertThat(job.options.isStartAnew()).isTrue();
     assertThat(job.options.frozen())
         .isEqualTo(
@@ -105,10 +104,6 @@ class JobCommandTest {
         "there",
         "--poison",
         "x");
-    assertRefused(
-        "Invalid value for option '--durability': 'x' is not wal, replicated or memory",
-        "there",
-        "--durability=x");
     assertRefused(
         "Invalid value for option '--totals': %s is a directory, not a file".formatted(folder),
         "there",
