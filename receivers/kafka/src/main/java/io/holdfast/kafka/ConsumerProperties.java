@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.kafka;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -63,6 +64,26 @@ final class ConsumerProperties {
     refuse(given, ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG);
     if (!given.containsKey(CONFIG_PROVIDERS)) { // else the values are known on the executor only
       parse(given);
+    }
+  }
+
+  /**
+   * Checks that a member stays one while it stores and commits before a partition is taken away.
+   *
+   * @throws IllegalArgumentException if it may not; the message says what to do
+   */
+  static void checkPollInterval(Map<String, String> given, Duration drainTimeout) {
+    String interval = given.get(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG);
+    if (interval == null || !interval.matches("\\d+")) { // its default, or the executor's to know
+      return;
+    }
+    long needed = drainTimeout.multipliedBy(2).plus(Commits.TIMEOUT).toMillis();
+    if (Long.parseLong(interval) < needed) {
+      throw new IllegalArgumentException(
+          ("max.poll.interval.ms=%s is too short for a drainTimeout of %d ms: before a partition is"
+                  + " taken away the receiver stores and commits, and must not be thought dead"
+                  + " meanwhile; make it at least %d")
+              .formatted(interval, drainTimeout.toMillis(), needed));
     }
   }
 

@@ -38,9 +38,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * }</pre>
  *
  * <p>The order of a partition is kept. After a crash what was received but not committed comes
- * again; so it does, for now, after a rebalance of the group that meets the receiver while it is
- * full. A receiver that has room stores and commits before it gives a partition up, and takes at
- * most its drain time-out for that.
+ * again. A rebalance of the group costs no duplicates: before a receiver gives a partition up it
+ * stores and commits what it has received, and takes at most its drain time-out for that; if it is
+ * full it first waits for room, at most as long again. What takes longer, and what the group has
+ * taken away without asking, comes again to whoever has the partition then.
  *
  * <p>Immutable, and serializable by Java and by Kryo.
  *
@@ -105,7 +106,8 @@ public final class KafkaReceiver<T> extends ReliableReceiver<T> {
           new BatchDecoder<>(delivery, context),
           topicIds(context),
           context,
-          settings().drainTimeout());
+          settings().drainTimeout(),
+          System::nanoTime);
     } catch (RuntimeException e) {
       consumer.close(Duration.ZERO);
       throw e;
@@ -235,6 +237,7 @@ public final class KafkaReceiver<T> extends ReliableReceiver<T> {
 
     private void check() {
       ConsumerProperties.check(properties);
+      ConsumerProperties.checkPollInterval(properties, settings.drainTimeout());
       if (topics.isEmpty()) {
         throw new IllegalArgumentException("topics is missing: name at least one topic to read");
       }

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -25,6 +25,7 @@ import org.apache.kafka.common.errors.WakeupException;
 /** One member of a consumer group, for one session. The consumer is its own from now on. */
 final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
   private static final Duration MAX_CLOSE = Duration.ofSeconds(2);
+  private static final Duration SHORT_POLL = Duration.ofMillis(50);
 
   private final Consumer<byte[], byte[]> consumer;
   private final BatchDecoder<T> decoder;
@@ -32,6 +33,9 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
   private final SourceContext context;
   private final Duration stopTimeout;
   private final OwnedPartitions partitions;
+  private final Commits commits;
+  private final LongSupplier nanoTime;
+  private long polledNanos;
 
   /** What keepAlive could not help receiving. */
   private final Deque<Fetched> kept = new ArrayDeque<>();
@@ -47,6 +51,7 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
    * @param topicIds asked only if the decoder gives positions
    * @param stopTimeout how long a commit may take once {@link #wakeup} was called, and how long a
    *     rebalance waits for what is in flight
+   * @param nanoTime {@link System#nanoTime}
    */
   KafkaSource(
       Consumer<byte[], byte[]> consumer,
@@ -54,12 +59,16 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
       BatchDecoder<T> decoder,
       TopicIds topicIds,
       SourceContext context,
-      Duration stopTimeout) {
+      Duration stopTimeout,
+      LongSupplier nanoTime) {
     this.consumer = consumer;
     this.decoder = decoder;
     this.topicIds = topicIds;
     this.context = context;
     this.stopTimeout = stopTimeout;
+    this.nanoTime = nanoTime;
+    polledNanos = nanoTime.getAsLong();
+    commits = new Commits(consumer, context, stopTimeout);
     partitions = new OwnedPartitions(consumer, decoder.isPositioned(), this::settle);
     consumer.subscribe(topics, partitions);
   }
@@ -69,7 +78,11 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
   public Polled<T, KafkaPosition> poll(int demand, Duration timeout) throws InterruptedException {
     Fetched fetched = kept.poll();
     if (fetched == null) {
-      partitions.resume();
+      if (commits.isWaiting()) {
+        partitions.pause(); // what may come again if the commit fails stays within the budget
+      } else {
+        partitions.resume();
+      }
       polling = true;
       try {
         fetched = fetch(timeout).orElse(null);
@@ -84,45 +97,51 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
     return Polled.of(decoder.decode(fetched.records(), fetched.covered()), fetched.position());
   }
 
-  /** Kafka keeps a member only as long as it polls; paused partitions bring no records. */
+  /**
+   * Kafka keeps a member only as long as it polls; paused partitions bring no records. A poll may
+   * find that partitions are to be taken away, and here they cannot be settled first. So a
+   * rebalance is kept waiting for room, and with it for a {@link #poll}, for as long as it would
+   * wait there.
+   */
   @Override
   public void keepAlive() {
     partitions.pause();
-    fetch(Duration.ZERO).ifPresent(kept::add);
+    if (!partitions.isUncommitted() || commits.isWaiting() || hasBeenQuiet()) {
+      fetch(Duration.ZERO).ifPresent(kept::add);
+    }
+  }
+
+  private boolean hasBeenQuiet() {
+    return nanoTime.getAsLong() - polledNanos >= stopTimeout.toNanos();
   }
 
   @Override
   public void commit(List<KafkaPosition> positions) {
-    Map<TopicPartition, OffsetAndMetadata> offsets = KafkaPosition.toCommit(positions);
-    if (offsets.isEmpty()) {
-      return;
-    }
-    try {
-      commit(offsets);
-    } catch (WakeupException e) {
-      // A wakeup that met no poll waits for the next call, and that is the commit of the drain; or
-      // it ended a commit that waited for a broker. Either way it comes once.
-      commit(offsets);
-    }
+    commits.commit(KafkaPosition.toCommit(positions));
   }
 
   @Override
   public void wakeup() {
     stopping = true;
+    commits.stop();
     consumer.wakeup();
   }
 
   @Override
   public void close() {
-    consumer.close(stopTimeout.compareTo(MAX_CLOSE) < 0 ? stopTimeout : MAX_CLOSE);
+    Duration bound = stopTimeout.compareTo(MAX_CLOSE) < 0 ? stopTimeout : MAX_CLOSE;
+    try {
+      finishCommits(nanoTime.getAsLong() + bound.dividedBy(2).toNanos());
+    } finally {
+      consumer.close(bound);
+    }
   }
 
-  private void commit(Map<TopicPartition, OffsetAndMetadata> offsets) {
-    if (stopping) {
-      consumer.commitSync(offsets, stopTimeout);
-    } else {
-      // As long as default.api.timeout.ms: waiting out a broker's restart costs no duplicates.
-      consumer.commitSync(offsets);
+  /** A commit that a rebalance has kept waiting: gives the rebalance the polls to end. */
+  private void finishCommits(long deadlineNanos) {
+    partitions.pause();
+    while (commits.isWaiting() && nanoTime.getAsLong() - deadlineNanos < 0) {
+      fetch(SHORT_POLL);
     }
   }
 
@@ -137,6 +156,7 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
     }
     try {
       context.flush(stopTimeout);
+      commits.retry();
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     } catch (RuntimeException e) {
@@ -152,7 +172,10 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
       records = consumer.poll(timeout);
     } catch (WakeupException e) {
       return Optional.empty(); // Kafka throws it only before a poll has taken records
+    } finally {
+      polledNanos = nanoTime.getAsLong();
     }
+    commits.retry();
     Fetched fetched = partitions.after(records);
     return fetched.isNothing() ? Optional.empty() : Optional.of(fetched);
   }

@@ -14,6 +14,7 @@ final class OwnedPartition {
 
   private final TopicPartition partition;
   private long position = UNKNOWN;
+  private long committed = UNKNOWN;
   private String name;
   private boolean revoked;
 
@@ -32,6 +33,16 @@ final class OwnedPartition {
 
   void moveTo(long position) {
     this.position = position;
+  }
+
+  /** Kafka has taken the commit of this offset. */
+  void committed(long offset) {
+    committed = offset;
+  }
+
+  /** Whether the group would hand out again what was handed over. */
+  boolean isUncommitted() {
+    return position != committed;
   }
 
   /** The name of the numbering that its offsets belong to, or null if that was not asked for. */

@@ -101,6 +101,11 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
     }
   }
 
+  /** Whether something of what was handed over is not committed, and would come again. */
+  boolean isUncommitted() {
+    return owned.values().stream().anyMatch(OwnedPartition::isUncommitted);
+  }
+
   /** The partitions whose names are asked for, and not known yet. */
   List<OwnedPartition> nameless() {
     return positioned

@@ -11,12 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
-/** A session's context that remembers what was poison. */
+/** A session's context that remembers what it was told. */
 final class FakeContext implements SourceContext {
   private final PoisonPolicy policy;
   private final List<String> poison = new ArrayList<>();
   private final List<Map<String, byte[]>> payloads = new ArrayList<>();
   private final List<Duration> flushes = new ArrayList<>();
+  private final List<String> errors = new ArrayList<>();
   private Callable<Boolean> flush =
       () -> {
         throw new AssertionError("nothing to flush for");
@@ -88,6 +89,11 @@ final class FakeContext implements SourceContext {
 
   @Override
   public void reportError(String message, Throwable cause) {
-    throw new AssertionError(message, cause);
+    errors.add(message);
+  }
+
+  /** What was reported. */
+  List<String> errors() {
+    return errors;
   }
 }

@@ -79,6 +79,16 @@ class KafkaReceiverTest {
   }
 
   @Test
+  void refusesAPollIntervalInWhichPartitionsCannotBeSettled() {
+    assertRefused(
+        complete().property("max.poll.interval.ms", "14999"),
+        "max.poll.interval.ms=14999 is too short for a drainTimeout of 5000 ms: before a partition"
+            + " is taken away the receiver stores and commits, and must not be thought dead"
+            + " meanwhile; make it at least 15000");
+    assertThat(complete().property("max.poll.interval.ms", "15000").build()).isNotNull();
+  }
+
+  @Test
   void leavesToTheExecutorWhatOnlyItCanResolve() {
     KafkaReceiver.Builder<String> builder =
         complete()

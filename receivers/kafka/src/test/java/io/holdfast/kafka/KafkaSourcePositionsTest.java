@@ -35,7 +35,8 @@ class KafkaSourcePositionsTest {
           new BatchDecoder<>(new PositionedDelivery<>(new StringDecoder()), context),
           topicIds,
           context,
-          TIMEOUT);
+          TIMEOUT,
+          System::nanoTime);
 
   private Polled<Positioned<String>, KafkaPosition> poll() throws InterruptedException {
     return source.poll(1, TIMEOUT);
