@@ -20,20 +20,17 @@ public final class KafkaCluster implements AutoCloseable {
   private static final int START_ATTEMPTS = 5;
 
   private final List<KafkaServer> servers = new ArrayList<>();
-  private final String bootstrap;
+  private final List<String> addresses;
 
   private KafkaCluster(Path directory, List<Integer> ports) {
-    bootstrap =
-        ports.subList(0, NODES).stream()
-            .map(port -> "127.0.0.1:" + port)
-            .collect(Collectors.joining(","));
+    addresses = ports.subList(0, NODES).stream().map(port -> "127.0.0.1:" + port).toList();
     String voters =
         IntStream.range(0, NODES)
             .mapToObj(node -> "%d@127.0.0.1:%d".formatted(node, ports.get(NODES + node)))
             .collect(Collectors.joining(","));
     for (int node = 0; node < NODES; node++) {
       Properties settings = KafkaServer.settings(node, voters, NODES);
-      String own = "PLAINTEXT://127.0.0.1:" + ports.get(node);
+      String own = "PLAINTEXT://" + addresses.get(node);
       settings.setProperty("listeners", own + ",CONTROLLER://127.0.0.1:" + ports.get(NODES + node));
       settings.setProperty("advertised.listeners", own);
       settings.setProperty(
@@ -83,20 +80,20 @@ public final class KafkaCluster implements AutoCloseable {
 
   /** What clients connect to: all three, as {@code host:port,host:port,host:port}. */
   public String bootstrap() {
-    return bootstrap;
+    return String.join(",", addresses);
   }
 
   /** Creates a topic with three copies and returns when every broker knows it. All are alive. */
   public void createTopic(String name, int partitions) throws InterruptedException {
-    KafkaTopics.create(bootstrap, name, partitions, NODES);
-    for (String address : bootstrap.split(",")) {
+    KafkaTopics.create(bootstrap(), name, partitions, NODES);
+    for (String address : addresses) {
       KafkaTopics.awaitKnown(address, name);
     }
   }
 
   /** The broker, 0 to 2, that leads a partition now. */
   public int leader(String topic, int partition) throws InterruptedException {
-    return KafkaTopics.leader(bootstrap, topic, partition);
+    return KafkaTopics.leader(bootstrap(), topic, partition);
   }
 
   /** SIGKILL to one broker, 0 to 2. Returns when its process is gone; its data stays. */
