@@ -24,6 +24,9 @@ final class ConsumerProperties {
           // A mistyped topic is an error, not a new topic.
           ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
           false,
+          // New partitions, and new topics of a pattern, are read soon and not after five minutes.
+          ConsumerConfig.METADATA_MAX_AGE_CONFIG,
+          30_000,
           // A poll is a batch, and the hand-over of a batch costs the same whatever its size.
           ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
           10_000,

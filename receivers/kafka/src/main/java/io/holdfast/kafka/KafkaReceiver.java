@@ -7,7 +7,6 @@ import io.holdfast.core.ReliableReceiver;
 import io.holdfast.core.Source;
 import io.holdfast.core.SourceContext;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -16,10 +15,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -55,14 +56,14 @@ public final class KafkaReceiver<T> extends ReliableReceiver<T> {
   private static final Duration TOPIC_ID_TIMEOUT = Duration.ofSeconds(3);
 
   // Ordinary collections: Spark's Kryo cannot handle the immutable ones.
-  private final ArrayList<String> topics;
   private final HashMap<String, String> properties;
+  private final Subscription subscription;
   private final Delivery<T> delivery;
 
   private KafkaReceiver(Builder<?> builder, Delivery<T> delivery) {
     super(builder.settings);
     this.delivery = delivery;
-    topics = new ArrayList<>(builder.topics);
+    subscription = builder.subscription();
     properties = new HashMap<>(builder.properties);
   }
 
@@ -90,7 +91,7 @@ public final class KafkaReceiver<T> extends ReliableReceiver<T> {
    */
   public void checkTopics(Duration timeout) {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer("check")) {
-      checkTopics(consumer, timeout);
+      subscription.check(consumer, bootstrapServers(), timeout);
     }
   }
 
@@ -99,10 +100,10 @@ public final class KafkaReceiver<T> extends ReliableReceiver<T> {
   protected Source<T> open(SourceContext context) {
     KafkaConsumer<byte[], byte[]> consumer = consumer("stream-" + context.streamId());
     try {
-      checkTopics(consumer, OPEN_TIMEOUT);
+      subscription.checkAtOpen(consumer, bootstrapServers(), OPEN_TIMEOUT);
       return new KafkaSource<>(
           consumer,
-          topics,
+          subscription,
           new BatchDecoder<>(delivery, context),
           topicIds(context),
           context,
@@ -117,21 +118,18 @@ public final class KafkaReceiver<T> extends ReliableReceiver<T> {
   /** The names of the properties without their values, which may be secret. */
   @Override
   public String toString() {
-    return "KafkaReceiver of %s with %s".formatted(topics, new TreeSet<>(properties.keySet()));
+    return "KafkaReceiver of %s with %s"
+        .formatted(subscription, new TreeSet<>(properties.keySet()));
   }
 
-  private void checkTopics(KafkaConsumer<?, ?> consumer, Duration timeout) {
-    String bootstrapServers = properties.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG);
-    TopicCheck.requireTopics(consumer, bootstrapServers, topics, timeout);
+  private String bootstrapServers() {
+    return properties.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG);
   }
 
   private TopicIds topicIds(SourceContext context) {
     Map<String, Object> admin =
         AdminProperties.of(properties, "ids-" + context.streamId(), TOPIC_ID_TIMEOUT);
-    return new BrokerTopicIds(
-        () -> Admin.create(admin),
-        properties.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG),
-        TOPIC_ID_TIMEOUT);
+    return new BrokerTopicIds(() -> Admin.create(admin), bootstrapServers(), TOPIC_ID_TIMEOUT);
   }
 
   private KafkaConsumer<byte[], byte[]> consumer(String purpose) {
@@ -158,6 +156,8 @@ public final class KafkaReceiver<T> extends ReliableReceiver<T> {
 
     private final RecordDecoder<T> decoder;
     private final Set<String> topics = new LinkedHashSet<>();
+    private final Set<TopicPartition> partitions = new LinkedHashSet<>();
+    private String pattern;
     private final Map<String, String> properties = new HashMap<>();
     private ReceiverSettings settings = ReceiverSettings.defaults();
 
@@ -175,9 +175,39 @@ public final class KafkaReceiver<T> extends ReliableReceiver<T> {
       return property(ConsumerConfig.GROUP_ID_CONFIG, group);
     }
 
-    /** The topics to read, added to those already given. At least one. */
+    /**
+     * The topics to read, added to those already given. Either topics, a {@link #topicPattern} or
+     * {@link #partitions} are required. The receivers of a group share the partitions; those that
+     * are added to a topic are read from their beginning on, soon after {@code
+     * metadata.max.age.ms}.
+     */
     public Builder<T> topics(String... topics) {
       this.topics.addAll(Arrays.asList(topics));
+      return this;
+    }
+
+    /**
+     * Reads all topics whose whole name matches, now or later, instead of {@link #topics}. A new
+     * topic is seen after {@code metadata.max.age.ms}.
+     *
+     * @param regex as {@link Pattern} has it
+     */
+    public Builder<T> topicPattern(String regex) {
+      this.pattern = Objects.requireNonNull(regex, "topicPattern");
+      return this;
+    }
+
+    /**
+     * Reads these partitions of a topic, in addition to those already given, and instead of {@link
+     * #topics}. They are not shared with anybody: the group keeps the commits, but has no members,
+     * so no receiver without fixed partitions may be in it.
+     *
+     * @param numbers counted from 0
+     */
+    public Builder<T> partitions(String topic, int... numbers) {
+      for (int number : numbers) {
+        partitions.add(new TopicPartition(topic, number));
+      }
       return this;
     }
 
@@ -185,9 +215,9 @@ public final class KafkaReceiver<T> extends ReliableReceiver<T> {
      * A property of the Kafka consumer. Defaults that differ from Kafka's: {@code
      * auto.offset.reset=earliest}, {@code isolation.level=read_committed}, {@code
      * allow.auto.create.topics=false}, {@code max.poll.records=10000}, {@code
-     * max.partition.fetch.bytes} 8 MiB, {@code fetch.max.bytes} 16 MiB, {@code
-     * fetch.max.wait.ms=100}, {@code client.id} with the group and the number of the stream.
-     * Deserializers and {@code enable.auto.commit} are the receiver's own.
+     * metadata.max.age.ms=30000}, {@code max.partition.fetch.bytes} 8 MiB, {@code fetch.max.bytes}
+     * 16 MiB, {@code fetch.max.wait.ms=100}, {@code client.id} with the group and the number of the
+     * stream. Deserializers and {@code enable.auto.commit} are the receiver's own.
      *
      * <p>The values become part of the job's checkpoint, in plain text.
      */
@@ -238,15 +268,55 @@ public final class KafkaReceiver<T> extends ReliableReceiver<T> {
     private void check() {
       ConsumerProperties.check(properties);
       ConsumerProperties.checkPollInterval(properties, settings.drainTimeout());
-      if (topics.isEmpty()) {
-        throw new IllegalArgumentException("topics is missing: name at least one topic to read");
+      int kinds = (topics.isEmpty() ? 0 : 1) + (partitions.isEmpty() ? 0 : 1);
+      kinds += pattern == null ? 0 : 1;
+      if (kinds == 0) {
+        throw new IllegalArgumentException(
+            "topics is missing: name at least one topic to read, or a topicPattern, or partitions");
       }
-      for (String topic : topics) {
-        if (topic == null || !TOPIC.matcher(topic).matches()) {
-          throw new IllegalArgumentException(
-              "\"%s\" is no name of a topic: letters, digits, '.', '_' and '-', at most 249"
-                  .formatted(topic));
-        }
+      if (kinds > 1) {
+        throw new IllegalArgumentException(
+            "topics, topicPattern and partitions exclude each other: give one of them");
+      }
+      topics.forEach(Builder::checkTopic);
+      partitions.forEach(Builder::checkPartition);
+      if (pattern != null) {
+        checkPattern(pattern);
+      }
+    }
+
+    private Subscription subscription() {
+      if (pattern != null) {
+        return new PatternSubscription(pattern);
+      }
+      return topics.isEmpty()
+          ? new PartitionSubscription(partitions)
+          : new TopicSubscription(topics);
+    }
+
+    private static void checkPattern(String pattern) {
+      try {
+        Pattern.compile(pattern);
+      } catch (PatternSyntaxException e) {
+        throw new IllegalArgumentException(
+            "the topicPattern is no regular expression: " + e.getMessage(), e);
+      }
+    }
+
+    private static void checkPartition(TopicPartition partition) {
+      checkTopic(partition.topic());
+      if (partition.partition() < 0) {
+        throw new IllegalArgumentException(
+            "%d is no partition of %s: they are counted from 0"
+                .formatted(partition.partition(), partition.topic()));
+      }
+    }
+
+    private static void checkTopic(String topic) {
+      if (topic == null || !TOPIC.matcher(topic).matches()) {
+        throw new IllegalArgumentException(
+            "\"%s\" is no name of a topic: letters, digits, '.', '_' and '-', at most 249"
+                .formatted(topic));
       }
     }
   }

@@ -6,7 +6,6 @@ import io.holdfast.core.PollingSource;
 import io.holdfast.core.SourceContext;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +21,10 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 
-/** One member of a consumer group, for one session. The consumer is its own from now on. */
+/**
+ * One consumer, for one session, as a rule a member of a group. The consumer is its own from now
+ * on.
+ */
 final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
   private static final Duration MAX_CLOSE = Duration.ofSeconds(2);
   private static final Duration SHORT_POLL = Duration.ofMillis(50);
@@ -46,7 +48,7 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
   private volatile boolean stopping;
 
   /**
-   * Joins the group; the first polls do the work.
+   * Joins the group, or takes its fixed partitions; the first polls do the work.
    *
    * @param topicIds asked only if the decoder gives positions
    * @param stopTimeout how long a commit may take once {@link #wakeup} was called, and how long a
@@ -55,7 +57,7 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
    */
   KafkaSource(
       Consumer<byte[], byte[]> consumer,
-      Collection<String> topics,
+      Subscription subscription,
       BatchDecoder<T> decoder,
       TopicIds topicIds,
       SourceContext context,
@@ -70,7 +72,7 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
     polledNanos = nanoTime.getAsLong();
     commits = new Commits(consumer, context, stopTimeout);
     partitions = new OwnedPartitions(consumer, decoder.isPositioned(), this::settle);
-    consumer.subscribe(topics, partitions);
+    subscription.begin(consumer, partitions);
   }
 
   /** The demand has no use here: {@code max.poll.records} bounds a poll, and overshoot is taken. */

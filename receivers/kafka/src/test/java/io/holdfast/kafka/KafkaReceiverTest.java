@@ -8,6 +8,7 @@ import io.holdfast.core.PoisonPolicy;
 import io.holdfast.core.Positioned;
 import io.holdfast.core.ReceiverSettings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +41,7 @@ class KafkaReceiverTest {
         "groupId is missing: Kafka keeps for a group how far it has read");
     assertRefused(
         KafkaReceiver.strings().bootstrapServers("b:1").groupId("g"),
-        "topics is missing: name at least one topic to read");
+        "topics is missing: name at least one topic to read, or a topicPattern, or partitions");
   }
 
   @ParameterizedTest
@@ -50,6 +51,46 @@ class KafkaReceiverTest {
         complete().topics(topic),
         "\"%s\" is no name of a topic: letters, digits, '.', '_' and '-', at most 249"
             .formatted(topic));
+  }
+
+  @Test
+  void readsEitherTopicsOrAPatternOrPartitions() {
+    String message = "topics, topicPattern and partitions exclude each other: give one of them";
+    assertRefused(complete().topicPattern("w.*"), message);
+    assertRefused(complete().partitions("words", 0), message);
+    assertRefused(without().topicPattern("w.*").partitions("words", 0), message);
+    assertThat(without().topicPattern("w.*").build()).asString().contains("topics like w.*");
+    assertThat(without().partitions("words", 0, 2).build())
+        .asString()
+        .contains("[words-0, words-2]");
+  }
+
+  @Test
+  void refusesWhatIsNoPatternAndNoPartition() {
+    assertThatThrownBy(without().topicPattern("w(")::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("the topicPattern is no regular expression: Unclosed group");
+    assertRefused(
+        without().partitions("words", 0, -1),
+        "-1 is no partition of words: they are counted from 0");
+    assertRefused(
+        without().partitions("two words", 0),
+        "\"two words\" is no name of a topic: letters, digits, '.', '_' and '-', at most 249");
+  }
+
+  /** All but what to read. */
+  private static KafkaReceiver.Builder<String> without() {
+    return KafkaReceiver.strings().bootstrapServers("localhost:9092").groupId("word-count");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void travelsWhateverItReads(SparkCopy by) {
+    for (KafkaReceiver<String> receiver :
+        List.of(
+            without().topicPattern("w.*").build(), without().partitions("words", 0, 2).build())) {
+      assertThat(by.of(receiver)).usingRecursiveComparison().isEqualTo(receiver);
+    }
   }
 
   @Test

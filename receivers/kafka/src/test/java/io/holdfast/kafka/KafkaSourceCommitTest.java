@@ -29,7 +29,7 @@ class KafkaSourceCommitTest {
   private final KafkaSource<String> source =
       new KafkaSource<>(
           consumer,
-          List.of(FakeConsumer.TOPIC),
+          new TopicSubscription(List.of(FakeConsumer.TOPIC)),
           new BatchDecoder<>(new PlainDelivery<>(new StringDecoder()), context),
           topics -> Map.of(),
           context,

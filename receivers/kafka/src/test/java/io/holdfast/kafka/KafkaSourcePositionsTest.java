@@ -31,7 +31,7 @@ class KafkaSourcePositionsTest {
   private final KafkaSource<Positioned<String>> source =
       new KafkaSource<>(
           consumer,
-          List.of(FakeConsumer.TOPIC),
+          new TopicSubscription(List.of(FakeConsumer.TOPIC)),
           new BatchDecoder<>(new PositionedDelivery<>(new StringDecoder()), context),
           topicIds,
           context,

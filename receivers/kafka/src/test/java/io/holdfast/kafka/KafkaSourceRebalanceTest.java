@@ -26,7 +26,7 @@ class KafkaSourceRebalanceTest {
   private final KafkaSource<String> source =
       new KafkaSource<>(
           consumer,
-          List.of(FakeConsumer.TOPIC),
+          new TopicSubscription(List.of(FakeConsumer.TOPIC)),
           new BatchDecoder<>(new PlainDelivery<>(new StringDecoder()), context),
           topics -> Map.of(),
           context,

@@ -28,7 +28,7 @@ class KafkaSourceTest {
   private KafkaSource<String> source(FakeContext context, Duration stopTimeout) {
     return new KafkaSource<>(
         consumer,
-        List.of(FakeConsumer.TOPIC),
+        new TopicSubscription(List.of(FakeConsumer.TOPIC)),
         new BatchDecoder<>(new PlainDelivery<>(new StringDecoder()), context),
         topics -> {
           throw new AssertionError("nobody wants positions");

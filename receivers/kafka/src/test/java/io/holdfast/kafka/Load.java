@@ -3,12 +3,16 @@ package io.holdfast.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Sends numbers to all partitions of a topic in turn, a thousand a second, until it is closed. */
@@ -16,13 +20,22 @@ final class Load implements AutoCloseable {
   private static final int RECORDS_AT_ONCE = 10;
 
   private final KafkaProducer<byte[], byte[]> producer;
+  private final String name;
   private final String topic;
   private final int partitions;
   private final Ledger ledger;
-  private final ScheduledExecutorService clock = new ScheduledThreadPoolExecutor(1);
+  private final Timer clock = new Timer("load", true);
+  private final List<Future<RecordMetadata>> sends = new ArrayList<>();
   private int next;
+  private boolean closed;
 
   Load(String bootstrap, String topic, int partitions, Ledger ledger) {
+    this(bootstrap, topic, partitions, ledger, topic);
+  }
+
+  /** What it sends begins with a name, different from that of others of the same ledger. */
+  Load(String bootstrap, String topic, int partitions, Ledger ledger, String name) {
+    this.name = name;
     this.topic = topic;
     this.partitions = partitions;
     this.ledger = ledger;
@@ -31,28 +44,43 @@ final class Load implements AutoCloseable {
             Map.of("bootstrap.servers", bootstrap, "linger.ms", 5, "max.block.ms", 30_000),
             new ByteArraySerializer(),
             new ByteArraySerializer());
-    clock.scheduleAtFixedRate(this::send, 0, 10, TimeUnit.MILLISECONDS);
+    clock.schedule(
+        new TimerTask() {
+          @Override
+          public void run() {
+            send();
+          }
+        },
+        0,
+        10);
   }
 
-  private void send() {
+  private synchronized void send() {
+    if (closed) {
+      return;
+    }
     for (int i = 0; i < RECORDS_AT_ONCE; i++) {
-      String value = Integer.toString(next);
-      producer.send(
-          new ProducerRecord<>(topic, next % partitions, null, value.getBytes(UTF_8)),
-          (metadata, failure) -> {
-            if (failure == null) {
-              ledger.sent(value);
-            }
-          });
+      String value = name + " " + next;
+      sends.add(
+          producer.send(
+              new ProducerRecord<>(topic, next % partitions, null, value.getBytes(UTF_8)),
+              (metadata, failure) -> {
+                if (failure == null) {
+                  ledger.sent(value);
+                }
+              }));
       next++;
     }
   }
 
-  /** Returns when Kafka has confirmed what it was sent. */
+  /** Returns when Kafka has confirmed all that it was sent. */
   @Override
-  public void close() throws InterruptedException {
-    clock.shutdown();
-    clock.awaitTermination(1, TimeUnit.MINUTES);
+  public synchronized void close() throws InterruptedException, ExecutionException {
+    clock.cancel();
+    closed = true; // for a task that waits for the lock
     producer.close();
+    for (Future<RecordMetadata> send : sends) {
+      send.get();
+    }
   }
 }

@@ -7,12 +7,16 @@ import io.holdfast.core.Positioned;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A receiver under an engine of a few lines, so that many of them fit into one JVM: a session
@@ -29,7 +33,10 @@ final class Member implements AutoCloseable {
   private final KafkaReceiver<Positioned<String>> receiver;
   private final Ledger ledger;
   private final FakeContext context = new FakeContext(PoisonPolicy.FAIL);
-  private final ScheduledExecutorService store = new ScheduledThreadPoolExecutor(1);
+  private final ExecutorService store = Executors.newSingleThreadExecutor();
+  private final Executor slowStore =
+      CompletableFuture.delayedExecutor(STORE.toMillis(), TimeUnit.MILLISECONDS, store);
+  private final Lock storeIsOpen = new ReentrantLock();
   private final AtomicInteger storedRecords = new AtomicInteger();
   private final AtomicInteger full = new AtomicInteger();
   private final List<Throwable> failures = new CopyOnWriteArrayList<>();
@@ -41,7 +48,6 @@ final class Member implements AutoCloseable {
   private int inFlightRecords;
 
   private volatile KafkaSource<Positioned<String>> source;
-  private volatile boolean storeIsHeld;
   private volatile boolean stopping;
 
   Member(String name, KafkaReceiver<Positioned<String>> receiver, Ledger ledger) {
@@ -66,9 +72,9 @@ final class Member implements AutoCloseable {
     return failures;
   }
 
-  /** From now on nothing becomes durable, or everything does again. */
-  void holdStore(boolean held) {
-    storeIsHeld = held;
+  /** While somebody holds this lock nothing becomes durable. */
+  Lock storeIsOpen() {
+    return storeIsOpen;
   }
 
   /** Drains and leaves the group. */
@@ -124,20 +130,21 @@ final class Member implements AutoCloseable {
       inFlightBatches++;
       inFlightRecords += polled.batch().records().size();
       LinkedBlockingQueue<Polled<Positioned<String>, KafkaPosition>> mine = durable;
-      store.schedule(() -> store(polled, mine), STORE.toMillis(), TimeUnit.MILLISECONDS);
+      slowStore.execute(() -> store(polled, mine));
     }
   }
 
   private void store(
       Polled<Positioned<String>, KafkaPosition> polled,
       LinkedBlockingQueue<Polled<Positioned<String>, KafkaPosition>> whose) {
-    if (storeIsHeld) {
-      store.schedule(() -> store(polled, whose), STORE.toMillis(), TimeUnit.MILLISECONDS);
-      return;
+    storeIsOpen.lock();
+    try {
+      ledger.stored(polled.batch().records());
+      storedRecords.addAndGet(polled.batch().records().size());
+      whose.add(polled);
+    } finally {
+      storeIsOpen.unlock();
     }
-    ledger.stored(polled.batch().records());
-    storedRecords.addAndGet(polled.batch().records().size());
-    whose.add(polled);
   }
 
   /** Waits for something to become durable, and leaves it where it is. */
