@@ -27,6 +27,7 @@ final class Commits {
   private final Consumer<?, ?> consumer;
   private final SourceContext context;
   private final Duration stopTimeout;
+  private final KafkaMetrics metrics;
   private final Map<OwnedPartition, OffsetAndMetadata> waiting = new HashMap<>();
   private boolean reported;
   private volatile boolean stopping;
@@ -36,10 +37,12 @@ final class Commits {
    *
    * @param stopTimeout how long a try may take once {@link #stop} was called
    */
-  Commits(Consumer<?, ?> consumer, SourceContext context, Duration stopTimeout) {
+  Commits(
+      Consumer<?, ?> consumer, SourceContext context, Duration stopTimeout, KafkaMetrics metrics) {
     this.consumer = consumer;
     this.context = context;
     this.stopTimeout = stopTimeout;
+    this.metrics = metrics;
   }
 
   /** From now on a commit that no broker answers is an exception: nobody would repeat it. */
@@ -73,9 +76,11 @@ final class Commits {
         commitWaiting();
       }
     } catch (RebalanceInProgressException | CommitFailedException e) {
+      metrics.commitFailed();
       // Polls finish the rebalance; they also tell whether the group has gone on without us, and
       // then the partitions are lost, and what waits for them with them.
     } catch (RetriableException e) {
+      metrics.commitFailed();
       if (stopping) {
         waiting.clear();
         throw e;
@@ -87,7 +92,9 @@ final class Commits {
   private void commitWaiting() {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     waiting.forEach((owned, offset) -> offsets.put(owned.partition(), offset));
+    long started = System.nanoTime();
     consumer.commitSync(offsets, stopping ? stopTimeout : TIMEOUT);
+    metrics.committed(System.nanoTime() - started);
     waiting.forEach((owned, offset) -> owned.committed(offset.offset()));
     waiting.clear();
     reported = false;

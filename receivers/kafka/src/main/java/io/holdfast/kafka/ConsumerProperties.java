@@ -14,10 +14,6 @@ final class ConsumerProperties {
 
   private static final Map<String, Object> DEFAULTS =
       Map.of(
-          // A group without a commit starts at the beginning. "latest" would skip what was written
-          // before the first commit, and again whenever a commit has expired.
-          ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-          "earliest",
           // Aborted records must not be counted.
           ConsumerConfig.ISOLATION_LEVEL_CONFIG,
           "read_committed",
@@ -63,6 +59,11 @@ final class ConsumerProperties {
           "enable.auto.commit=true would commit records that are not durable yet: leave it out, the"
               + " receiver commits");
     }
+    if (!given.getOrDefault(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none").equals("none")) {
+      throw new IllegalArgumentException(
+          "auto.offset.reset cannot be set: start says where a group begins, and onGap what happens"
+              + " when records were deleted before they were read");
+    }
     refuse(given, ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG);
     refuse(given, ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG);
     if (!given.containsKey(CONFIG_PROVIDERS)) { // else the values are known on the executor only
@@ -102,6 +103,7 @@ final class ConsumerProperties {
         "holdfast-%s-%s".formatted(given.get(ConsumerConfig.GROUP_ID_CONFIG), purpose));
     properties.putAll(given);
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"); // Kafka would not say so
     return properties;
   }
 

@@ -26,5 +26,8 @@ public final class KafkaKryoRegistrator implements KryoRegistrator {
     kryo.register(PatternSubscription.class);
     kryo.register(PartitionSubscription.class);
     kryo.register(TopicPartition.class);
+    kryo.register(Start.class);
+    kryo.register(Start.Kind.class);
+    kryo.register(GapPolicy.class);
   }
 }

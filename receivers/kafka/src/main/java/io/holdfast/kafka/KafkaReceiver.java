@@ -58,12 +58,16 @@ public final class KafkaReceiver<T> extends ReliableReceiver<T> {
   // Ordinary collections: Spark's Kryo cannot handle the immutable ones.
   private final HashMap<String, String> properties;
   private final Subscription subscription;
+  private final Start start;
+  private final GapPolicy onGap;
   private final Delivery<T> delivery;
 
   private KafkaReceiver(Builder<?> builder, Delivery<T> delivery) {
     super(builder.settings);
     this.delivery = delivery;
     subscription = builder.subscription();
+    start = builder.start;
+    onGap = builder.onGap;
     properties = new HashMap<>(builder.properties);
   }
 
@@ -106,6 +110,8 @@ public final class KafkaReceiver<T> extends ReliableReceiver<T> {
           subscription,
           new BatchDecoder<>(delivery, context),
           topicIds(context),
+          start,
+          onGap,
           context,
           settings().drainTimeout(),
           System::nanoTime);
@@ -158,6 +164,8 @@ public final class KafkaReceiver<T> extends ReliableReceiver<T> {
     private final Set<String> topics = new LinkedHashSet<>();
     private final Set<TopicPartition> partitions = new LinkedHashSet<>();
     private String pattern;
+    private Start start = Start.earliest();
+    private GapPolicy onGap = GapPolicy.FAIL;
     private final Map<String, String> properties = new HashMap<>();
     private ReceiverSettings settings = ReceiverSettings.defaults();
 
@@ -212,12 +220,30 @@ public final class KafkaReceiver<T> extends ReliableReceiver<T> {
     }
 
     /**
+     * Where a partition begins that the group has committed nothing for. Default {@link
+     * Start#earliest}. What the group has committed counts before it.
+     */
+    public Builder<T> start(Start start) {
+      this.start = Objects.requireNonNull(start, "start");
+      return this;
+    }
+
+    /**
+     * What happens when the offset to go on from is gone, because records were deleted before they
+     * were read. Default {@link GapPolicy#FAIL}.
+     */
+    public Builder<T> onGap(GapPolicy onGap) {
+      this.onGap = Objects.requireNonNull(onGap, "onGap");
+      return this;
+    }
+
+    /**
      * A property of the Kafka consumer. Defaults that differ from Kafka's: {@code
-     * auto.offset.reset=earliest}, {@code isolation.level=read_committed}, {@code
-     * allow.auto.create.topics=false}, {@code max.poll.records=10000}, {@code
-     * metadata.max.age.ms=30000}, {@code max.partition.fetch.bytes} 8 MiB, {@code fetch.max.bytes}
-     * 16 MiB, {@code fetch.max.wait.ms=100}, {@code client.id} with the group and the number of the
-     * stream. Deserializers and {@code enable.auto.commit} are the receiver's own.
+     * isolation.level=read_committed}, {@code allow.auto.create.topics=false}, {@code
+     * max.poll.records=10000}, {@code metadata.max.age.ms=30000}, {@code max.partition.fetch.bytes}
+     * 8 MiB, {@code fetch.max.bytes} 16 MiB, {@code fetch.max.wait.ms=100}, {@code client.id} with
+     * the group and the number of the stream. Deserializers and {@code enable.auto.commit} are the
+     * receiver's own.
      *
      * <p>The values become part of the job's checkpoint, in plain text.
      */

@@ -7,14 +7,21 @@ import io.holdfast.core.SourceContext;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -27,6 +34,8 @@ import org.apache.kafka.common.errors.WakeupException;
  */
 final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
   private static final Duration MAX_CLOSE = Duration.ofSeconds(2);
+  private static final Duration LAG_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration ID_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration SHORT_POLL = Duration.ofMillis(50);
 
   private final Consumer<byte[], byte[]> consumer;
@@ -36,8 +45,11 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
   private final Duration stopTimeout;
   private final OwnedPartitions partitions;
   private final Commits commits;
+  private final Seeker seeker;
+  private final TopicWatch watch;
   private final LongSupplier nanoTime;
   private long polledNanos;
+  private long measuredNanos;
 
   /** What keepAlive could not help receiving. */
   private final Deque<Fetched> kept = new ArrayDeque<>();
@@ -50,7 +62,9 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
   /**
    * Joins the group, or takes its fixed partitions; the first polls do the work.
    *
-   * @param topicIds asked only if the decoder gives positions
+   * @param topicIds waited for only if the decoder gives positions; becomes the source's own
+   * @param start where partitions begin that the group has no commit for
+   * @param onGap what to do where the offset to go on from is gone
    * @param stopTimeout how long a commit may take once {@link #wakeup} was called, and how long a
    *     rebalance waits for what is in flight
    * @param nanoTime {@link System#nanoTime}
@@ -60,6 +74,8 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
       Subscription subscription,
       BatchDecoder<T> decoder,
       TopicIds topicIds,
+      Start start,
+      GapPolicy onGap,
       SourceContext context,
       Duration stopTimeout,
       LongSupplier nanoTime) {
@@ -70,8 +86,12 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
     this.stopTimeout = stopTimeout;
     this.nanoTime = nanoTime;
     polledNanos = nanoTime.getAsLong();
-    commits = new Commits(consumer, context, stopTimeout);
-    partitions = new OwnedPartitions(consumer, decoder.isPositioned(), this::settle);
+    KafkaMetrics metrics = new KafkaMetrics(context.metrics());
+    commits = new Commits(consumer, context, stopTimeout, metrics);
+    partitions = new OwnedPartitions(consumer, decoder.isPositioned(), this::settle, metrics);
+    seeker = new Seeker(consumer, start, onGap, context, metrics);
+    watch = new TopicWatch(topicIds, nanoTime);
+    measuredNanos = polledNanos - LAG_INTERVAL.toNanos();
     subscription.begin(consumer, partitions);
   }
 
@@ -92,6 +112,7 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
         polling = false;
       }
     }
+    lookForRecreatedTopics();
     if (fetched == null) {
       return Polled.nothing();
     }
@@ -135,6 +156,7 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
     try {
       finishCommits(nanoTime.getAsLong() + bound.dividedBy(2).toNanos());
     } finally {
+      topicIds.close();
       consumer.close(bound);
     }
   }
@@ -174,11 +196,19 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
       records = consumer.poll(timeout);
     } catch (WakeupException e) {
       return Optional.empty(); // Kafka throws it only before a poll has taken records
+    } catch (InvalidOffsetException e) {
+      mend(e); // likewise
+      return Optional.empty();
     } finally {
       polledNanos = nanoTime.getAsLong();
     }
     commits.retry();
     Fetched fetched = partitions.after(records);
+    partitions.takeTrouble().ifPresent(this::mend);
+    if (polledNanos - measuredNanos >= LAG_INTERVAL.toNanos()) {
+      measuredNanos = polledNanos;
+      partitions.measureLag();
+    }
     return fetched.isNothing() ? Optional.empty() : Optional.of(fetched);
   }
 
@@ -191,9 +221,62 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
     Set<String> topics = new HashSet<>();
     nameless.forEach(partition -> topics.add(partition.partition().topic()));
     Map<String, Uuid> ids = topicIds.of(topics);
+    giveUpIfRecreated(() -> watch.compare(ids));
     for (OwnedPartition named : nameless) {
       TopicPartition partition = named.partition();
       named.name(ids.get(partition.topic()) + "-" + partition.partition());
     }
+  }
+
+  /** A log that ends too early may be that of another topic, which is another matter. */
+  private void mend(InvalidOffsetException trouble) {
+    if (trouble instanceof OffsetOutOfRangeException) {
+      askForRecreatedTopics(trouble.partitions());
+    }
+    seeker.mend(trouble, partitions);
+  }
+
+  private void askForRecreatedTopics(Set<TopicPartition> partitions) {
+    Set<String> topics = new HashSet<>();
+    partitions.forEach(partition -> topics.add(partition.topic()));
+    Map<String, Uuid> ids;
+    try {
+      ids = topicIds.ask(topics).get(ID_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    } catch (ExecutionException | TimeoutException e) {
+      return; // what cannot be had is no news
+    }
+    giveUpIfRecreated(() -> watch.compare(ids));
+  }
+
+  private void lookForRecreatedTopics() {
+    giveUpIfRecreated(() -> watch.look(partitions.topics()));
+  }
+
+  /**
+   * Ends the session: what was read since the last look may be of either topic. Nothing of it is
+   * committed; instead the group is told to begin at the beginning of the new one.
+   */
+  private void giveUpIfRecreated(Runnable look) {
+    try {
+      look.run();
+    } catch (RecreatedTopicException e) {
+      Set<TopicPartition> anew = partitions.giveUp(e.topic());
+      try {
+        commitBeginnings(anew);
+      } catch (KafkaException failure) {
+        e.addSuppressed(failure);
+      }
+      throw e;
+    }
+  }
+
+  private void commitBeginnings(Set<TopicPartition> anew) {
+    Map<TopicPartition, OffsetAndMetadata> beginnings = new HashMap<>();
+    consumer
+        .beginningOffsets(anew, ID_TIMEOUT)
+        .forEach((partition, first) -> beginnings.put(partition, new OffsetAndMetadata(first)));
+    consumer.commitSync(beginnings, ID_TIMEOUT);
   }
 }

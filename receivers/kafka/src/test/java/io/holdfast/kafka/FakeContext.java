@@ -4,12 +4,12 @@ package io.holdfast.kafka;
 import io.holdfast.core.PoisonException;
 import io.holdfast.core.PoisonPolicy;
 import io.holdfast.core.SourceContext;
-import io.holdfast.core.SourceMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A session's context that remembers what it was told. */
 final class FakeContext implements SourceContext {
@@ -17,7 +17,8 @@ final class FakeContext implements SourceContext {
   private final List<String> poison = new ArrayList<>();
   private final List<Map<String, byte[]>> payloads = new ArrayList<>();
   private final List<Duration> flushes = new ArrayList<>();
-  private final List<String> errors = new ArrayList<>();
+  private final List<String> errors = new CopyOnWriteArrayList<>();
+  private final FakeMetrics metrics = new FakeMetrics();
   private Callable<Boolean> flush =
       () -> {
         throw new AssertionError("nothing to flush for");
@@ -74,8 +75,8 @@ final class FakeContext implements SourceContext {
   }
 
   @Override
-  public SourceMetrics metrics() {
-    throw new AssertionError("no figures are kept");
+  public FakeMetrics metrics() {
+    return metrics;
   }
 
   @Override

@@ -8,8 +8,10 @@ import io.holdfast.core.PoisonPolicy;
 import io.holdfast.core.Positioned;
 import io.holdfast.core.ReceiverSettings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,7 +90,12 @@ class KafkaReceiverTest {
   void travelsWhateverItReads(SparkCopy by) {
     for (KafkaReceiver<String> receiver :
         List.of(
-            without().topicPattern("w.*").build(), without().partitions("words", 0, 2).build())) {
+            without().topicPattern("w.*").start(Start.latest()).build(),
+            complete().onGap(GapPolicy.LATEST).start(Start.at(Instant.EPOCH)).build(),
+            without()
+                .partitions("words", 0, 2)
+                .start(Start.offsets(Map.of(new TopicPartition("words", 2), 17L)))
+                .build())) {
       assertThat(by.of(receiver)).usingRecursiveComparison().isEqualTo(receiver);
     }
   }
@@ -102,6 +109,15 @@ class KafkaReceiverTest {
     assertThat(complete().property("enable.auto.commit", "false").build()).isNotNull();
   }
 
+  @Test
+  void refusesToLetKafkaSkipWhatItHasDeleted() {
+    assertRefused(
+        complete().property("auto.offset.reset", "latest"),
+        "auto.offset.reset cannot be set: start says where a group begins, and onGap what happens"
+            + " when records were deleted before they were read");
+    assertThat(complete().property("auto.offset.reset", "none").build()).isNotNull();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"key.deserializer", "value.deserializer"})
   void refusesDeserializers(String key) {
@@ -111,7 +127,7 @@ class KafkaReceiverTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"auto.offset.reset,newest", "max.poll.records,many", "max.poll.records,0"})
+  @CsvSource({"isolation.level,newest", "max.poll.records,many", "max.poll.records,0"})
   void refusesWhatKafkaRefuses(String key, String value) {
     assertThatThrownBy(complete().property(key, value)::build)
         .isInstanceOf(IllegalArgumentException.class)
@@ -145,18 +161,17 @@ class KafkaReceiverTest {
   @Test
   void givesTheConsumerTheUsersPropertiesOverOurDefaults() {
     Map<String, String> given =
-        Map.of("group.id", "g", "auto.offset.reset", "latest", "enable.auto.commit", "false");
+        Map.of("group.id", "g", "max.poll.records", "7", "enable.auto.commit", "false");
 
     Map<String, Object> properties = ConsumerProperties.of(given, "stream-7");
 
     assertThat(properties)
         .containsEntry("client.id", "holdfast-g-stream-7")
-        .containsEntry("auto.offset.reset", "latest")
+        .containsEntry("max.poll.records", "7")
+        .containsEntry("auto.offset.reset", "none")
         .containsEntry("isolation.level", "read_committed")
         .containsEntry("allow.auto.create.topics", false)
         .containsEntry("enable.auto.commit", false);
-    assertThat(ConsumerProperties.of(Map.of("group.id", "g"), "stream-7"))
-        .containsEntry("auto.offset.reset", "earliest");
     assertThat(ConsumerProperties.of(Map.of("client.id", "mine"), "stream-7"))
         .containsEntry("client.id", "mine");
   }

@@ -32,6 +32,8 @@ class KafkaSourceCommitTest {
           new TopicSubscription(List.of(FakeConsumer.TOPIC)),
           new BatchDecoder<>(new PlainDelivery<>(new StringDecoder()), context),
           topics -> Map.of(),
+          Start.earliest(),
+          GapPolicy.FAIL,
           context,
           STOP_TIMEOUT,
           nanos::get);

@@ -29,6 +29,8 @@ class KafkaSourceRebalanceTest {
           new TopicSubscription(List.of(FakeConsumer.TOPIC)),
           new BatchDecoder<>(new PlainDelivery<>(new StringDecoder()), context),
           topics -> Map.of(),
+          Start.earliest(),
+          GapPolicy.FAIL,
           context,
           STOP_TIMEOUT,
           nanos::get);

@@ -33,6 +33,8 @@ class KafkaSourceTest {
         topics -> {
           throw new AssertionError("nobody wants positions");
         },
+        Start.earliest(),
+        GapPolicy.FAIL,
         context,
         stopTimeout,
         System::nanoTime);

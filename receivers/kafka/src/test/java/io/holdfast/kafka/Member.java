@@ -31,7 +31,6 @@ final class Member implements AutoCloseable {
   private static final Duration DRAIN = Duration.ofSeconds(5);
 
   private final KafkaReceiver<Positioned<String>> receiver;
-  private final Ledger ledger;
   private final FakeContext context = new FakeContext(PoisonPolicy.FAIL);
   private final ExecutorService store = Executors.newSingleThreadExecutor();
   private final Executor slowStore =
@@ -47,6 +46,7 @@ final class Member implements AutoCloseable {
   private int inFlightBatches;
   private int inFlightRecords;
 
+  private volatile Ledger ledger;
   private volatile KafkaSource<Positioned<String>> source;
   private volatile boolean stopping;
 
@@ -65,6 +65,11 @@ final class Member implements AutoCloseable {
   /** How often it had no room and was only kept alive. */
   int timesFull() {
     return full.get();
+  }
+
+  /** From now on what is stored goes there. */
+  void ledger(Ledger ledger) {
+    this.ledger = ledger;
   }
 
   /** What ended sessions. */
