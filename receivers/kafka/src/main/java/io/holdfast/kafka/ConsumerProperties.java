@@ -66,6 +66,7 @@ final class ConsumerProperties {
     }
     refuse(given, ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG);
     refuse(given, ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG);
+    Secrets.refuseValues(given);
     if (!given.containsKey(CONFIG_PROVIDERS)) { // else the values are known on the executor only
       parse(given);
     }

@@ -245,7 +245,10 @@ public final class KafkaReceiver<T> extends ReliableReceiver<T> {
      * the group and the number of the stream. Deserializers and {@code enable.auto.commit} are the
      * receiver's own.
      *
-     * <p>The values become part of the job's checkpoint, in plain text.
+     * <p>The values become part of the job's checkpoint, in plain text. So a secret is refused, and
+     * a reference to one of Kafka's {@code config.providers} taken, such as {@code
+     * ${file:/etc/word-count/kafka.properties:password}}: it is resolved on the executor, where the
+     * file must be.
      */
     public Builder<T> property(String key, String value) {
       properties.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, key));

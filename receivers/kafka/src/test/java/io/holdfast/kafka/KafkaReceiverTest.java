@@ -181,14 +181,15 @@ class KafkaReceiverTest {
     KafkaReceiver<String> receiver =
         complete()
             .topics("more")
-            .property("ssl.keystore.password", "hunter2")
-            .property("sasl.jaas.config", "password=\"hunter2\";")
+            .property("config.providers", "env")
+            .property("ssl.keystore.password", "${env:HUNTER2}")
+            .property("ssl.truststore.certificates", "hunter2")
             .build();
 
     assertThat(receiver)
         .hasToString(
-            "KafkaReceiver of [words, more] with [bootstrap.servers, group.id, sasl.jaas.config,"
-                + " ssl.keystore.password]");
+            "KafkaReceiver of [words, more] with [bootstrap.servers, config.providers, group.id,"
+                + " ssl.keystore.password, ssl.truststore.certificates]");
   }
 
   @ParameterizedTest
