@@ -9,7 +9,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.config.SslConfigs;
 
@@ -63,7 +62,7 @@ final class Secrets {
     ConfigDef.ConfigKey known = ConsumerConfig.configDef().configKeys().get(key);
     return known == null
         ? SECRET_NAME.matcher(key).find()
-        : known.type == Type.PASSWORD && !PUBLIC.contains(key);
+        : known.type == ConfigDef.Type.PASSWORD && !PUBLIC.contains(key);
   }
 
   /** All may be one reference; else each secret among the options is one. */

@@ -26,7 +26,7 @@ final class Member implements AutoCloseable {
   /** Small against what a poll may bring, so that it is full again and again. */
   private static final int BUDGET = 40;
 
-  private static final Duration POLL = Duration.ofMillis(10);
+  static final Duration POLL = Duration.ofMillis(10);
   private static final Duration STORE = Duration.ofMillis(20);
   private static final Duration DRAIN = Duration.ofSeconds(5);
 
@@ -70,6 +70,10 @@ final class Member implements AutoCloseable {
   /** From now on what is stored goes there. */
   void ledger(Ledger ledger) {
     this.ledger = ledger;
+  }
+
+  FakeMetrics metrics() {
+    return context.metrics();
   }
 
   /** What ended sessions. */
