@@ -5,6 +5,7 @@ import io.holdfast.core.SourceContext;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -23,6 +24,10 @@ import org.apache.kafka.common.errors.WakeupException;
 final class Commits {
   /** How long one try may take; the next one comes after a poll, so that the member stays one. */
   static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  private static final int MAX_WAKEUPS = 3;
+  private static final int ATTEMPTS_IN_REBALANCE = 50;
+  private static final Duration PAUSE_IN_REBALANCE = Duration.ofMillis(20);
 
   private final Consumer<?, ?> consumer;
   private final SourceContext context;
@@ -68,13 +73,7 @@ final class Commits {
       return;
     }
     try {
-      try {
-        commitWaiting();
-      } catch (WakeupException e) {
-        // A wakeup that met no poll waits for the next call, and that is the commit of the drain;
-        // or it ended a commit that waited for a broker. Either way it comes once.
-        commitWaiting();
-      }
+      commitDespiteWakeups();
     } catch (RebalanceInProgressException | CommitFailedException e) {
       metrics.commitFailed();
       // Polls finish the rebalance; they also tell whether the group has gone on without us, and
@@ -86,6 +85,38 @@ final class Commits {
         throw e;
       }
       report(e);
+    }
+  }
+
+  /**
+   * As {@link #retry}, several times, before partitions are given up: under {@code
+   * group.protocol=consumer} a commit meets a rebalance that has begun, and the member hears of its
+   * new epoch in the background, without a poll.
+   */
+  void retryInRebalance() {
+    for (int attempt = 0; attempt < ATTEMPTS_IN_REBALANCE && isWaiting(); attempt++) {
+      if (attempt > 0) {
+        LockSupport.parkNanos(PAUSE_IN_REBALANCE.toNanos());
+      }
+      retry();
+    }
+  }
+
+  /**
+   * A wakeup that met no poll waits for the next call, and that is the commit of the drain; or it
+   * ended a commit that waited for a broker. The consumer of {@code group.protocol=consumer} may
+   * show it in two calls.
+   */
+  private void commitDespiteWakeups() {
+    for (int wakeups = 0; ; wakeups++) {
+      try {
+        commitWaiting();
+        return;
+      } catch (WakeupException e) {
+        if (wakeups == MAX_WAKEUPS) {
+          throw e;
+        }
+      }
     }
   }
 

@@ -180,7 +180,7 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
     }
     try {
       context.flush(stopTimeout);
-      commits.retry();
+      commits.retryInRebalance();
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     } catch (RuntimeException e) {
@@ -205,7 +205,7 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
     commits.retry();
     Fetched fetched = partitions.after(records);
     partitions.takeTrouble().ifPresent(this::mend);
-    if (polledNanos - measuredNanos >= LAG_INTERVAL.toNanos()) {
+    if (!stopping && polledNanos - measuredNanos >= LAG_INTERVAL.toNanos()) {
       measuredNanos = polledNanos;
       partitions.measureLag();
     }

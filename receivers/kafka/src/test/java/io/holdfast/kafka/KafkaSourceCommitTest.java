@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -146,6 +147,28 @@ class KafkaSourceCommitTest {
     consumer.failCommits(GroupAuthorizationException.forGroupId("g"));
 
     assertThatThrownBy(this::commit).isInstanceOf(GroupAuthorizationException.class);
+  }
+
+  @Test
+  void aWakeupThatShowsInTwoCallsDoesNotSpoilTheCommit() {
+    consumer.failCommits(new WakeupException(), new WakeupException());
+
+    commit();
+
+    assertThat(consumer.commits()).containsExactly(Map.of(0, 1L, 1, 1L));
+  }
+
+  @Test
+  void aCommitIsRepeatedInARebalanceThatNeedsNoPoll() throws Exception {
+    consumer.failCommits(new CommitFailedException());
+    commit();
+    consumer.failCommits(new CommitFailedException(), new CommitFailedException());
+    context.onFlush(() -> true);
+    consumer.schedulePollTask(consumer::revokeAll);
+
+    poll();
+
+    assertThat(consumer.commits()).containsExactly(Map.of(0, 1L, 1, 1L));
   }
 
   @Test

@@ -71,6 +71,8 @@ final class KafkaServer implements AutoCloseable {
     settings.setProperty("broker.heartbeat.interval.ms", "200");
     settings.setProperty("group.initial.rebalance.delay.ms", "0");
     settings.setProperty("group.min.session.timeout.ms", "1000");
+    settings.setProperty("group.consumer.min.heartbeat.interval.ms", "200");
+    settings.setProperty("group.consumer.heartbeat.interval.ms", "200");
 
     String largest = Integer.toString(KafkaBroker.MAX_MESSAGE_BYTES);
     settings.setProperty("message.max.bytes", largest);
@@ -85,7 +87,7 @@ final class KafkaServer implements AutoCloseable {
     arguments.addAll(more);
     List<String> command =
         JavaCommand.small("kafka.tools.StorageTool")
-            .classPath(Distribution.KAFKA.classPath())
+            .classPath(Distribution.kafka().classPath())
             .heap("128m")
             .arguments(arguments.toArray(new String[0]))
             .toList();
@@ -105,7 +107,7 @@ final class KafkaServer implements AutoCloseable {
     starts++;
     List<String> command =
         JavaCommand.small("kafka.Kafka")
-            .classPath(Distribution.KAFKA.classPath())
+            .classPath(Distribution.kafka().classPath())
             .heap("512m")
             .arguments(configuration().toString())
             .toList();
