@@ -63,6 +63,7 @@ final class Commits {
 
   /** Commits these offsets, and those that wait, or keeps them for {@link #retry}. */
   void commit(Map<OwnedPartition, OffsetAndMetadata> offsets) {
+    offsets.forEach((owned, offset) -> owned.durable(offset.offset()));
     waiting.putAll(offsets);
     retry();
   }
@@ -126,7 +127,6 @@ final class Commits {
     long started = System.nanoTime();
     consumer.commitSync(offsets, stopping ? stopTimeout : TIMEOUT);
     metrics.committed(System.nanoTime() - started);
-    waiting.forEach((owned, offset) -> owned.committed(offset.offset()));
     waiting.clear();
     reported = false;
   }

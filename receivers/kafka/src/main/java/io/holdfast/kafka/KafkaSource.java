@@ -129,7 +129,7 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
   @Override
   public void keepAlive() {
     partitions.pause();
-    if (!partitions.isUncommitted() || commits.isWaiting() || hasBeenQuiet()) {
+    if (!partitions.isInFlight() || hasBeenQuiet()) {
       fetch(Duration.ZERO).ifPresent(kept::add);
     }
   }
@@ -171,16 +171,19 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
 
   /**
    * Before partitions are taken away: stores and commits what was handed over, so that nobody reads
-   * it again. Not while the source is only kept alive, when the store does not keep up anyway, nor
-   * at a stop, which drains by itself; then what is not committed yet comes again.
+   * it again. At a stop, which drains by itself, and while the source is only kept alive, when it
+   * has waited for that already, only commits what is durable.
    */
   private void settle() {
-    if (!polling || stopping) {
-      return;
+    if (polling && !stopping) {
+      flush();
     }
+    commits.retryInRebalance();
+  }
+
+  private void flush() {
     try {
       context.flush(stopTimeout);
-      commits.retryInRebalance();
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     } catch (RuntimeException e) {

@@ -14,7 +14,7 @@ final class OwnedPartition {
 
   private final TopicPartition partition;
   private long position = UNKNOWN;
-  private long committed = UNKNOWN;
+  private long durable = UNKNOWN;
   private String name;
   private boolean revoked;
 
@@ -35,14 +35,14 @@ final class OwnedPartition {
     this.position = position;
   }
 
-  /** Kafka has taken the commit of this offset. */
-  void committed(long offset) {
-    committed = offset;
+  /** All that was handed over before this offset is durable. */
+  void durable(long offset) {
+    durable = offset;
   }
 
-  /** Whether the group would hand out again what was handed over. */
-  boolean isUncommitted() {
-    return position != committed;
+  /** Whether something of what was handed over is not durable yet. */
+  boolean isInFlight() {
+    return position != durable;
   }
 
   /** The name of the numbering that its offsets belong to, or null if that was not asked for. */

@@ -154,9 +154,9 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
     }
   }
 
-  /** Whether something of what was handed over is not committed, and would come again. */
-  boolean isUncommitted() {
-    return owned.values().stream().anyMatch(OwnedPartition::isUncommitted);
+  /** Whether something of what was handed over is not durable yet. */
+  boolean isInFlight() {
+    return owned.values().stream().anyMatch(OwnedPartition::isInFlight);
   }
 
   /** The partitions whose names are asked for, and not known yet. */

@@ -131,6 +131,45 @@ class KafkaSourceCommitTest {
   }
 
   @Test
+  void aPartitionThatIsTakenWhileTheSourceIsKeptAliveIsCommittedFirst() {
+    consumer.failCommits(new RebalanceInProgressException());
+    commit();
+    consumer.schedulePollTask(consumer::revokeAll); // before the commit is repeated
+
+    source.keepAlive();
+
+    assertThat(consumer.commits()).containsExactly(Map.of(0, 1L, 1, 1L));
+  }
+
+  @Test
+  void aPartitionThatIsTakenAtAStopIsCommittedFirst() {
+    source.wakeup();
+    commit(); // which takes the wakeup
+    consumer.failCommits(new RebalanceInProgressException());
+    commit();
+    consumer.schedulePollTask(consumer::revokeAll);
+
+    source.close();
+
+    assertThat(consumer.commits()).hasSize(2);
+  }
+
+  @Test
+  void aRebalanceThatACommitWaitsForWaitsItselfForWhatIsInFlight() throws Exception {
+    consumer.add(0, 1, "c");
+    Polled<String, KafkaPosition> inFlight = poll();
+    consumer.failCommits(new RebalanceInProgressException());
+    commit();
+    consumer.schedulePollTask(consumer::revokeAll);
+
+    source.keepAlive();
+    assertThat(consumer.commits()).isEmpty();
+    source.commit(List.of(inFlight.position()));
+
+    assertThat(consumer.commits()).containsExactly(Map.of(0, 2L, 1, 1L));
+  }
+
+  @Test
   void aPartitionIsGivenUpOnlyAfterTheCommitThatWaits() throws Exception {
     consumer.failCommits(new TimeoutException("nobody"));
     commit();
