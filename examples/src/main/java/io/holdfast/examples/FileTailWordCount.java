@@ -61,6 +61,11 @@ public final class FileTailWordCount implements Callable<Integer> {
     }
 
     @Override
+    public String totalsName() {
+      return "FileTailWordCount " + file;
+    }
+
+    @Override
     public void check() throws BadConfigurationException {
       if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
         throw new BadConfigurationException(

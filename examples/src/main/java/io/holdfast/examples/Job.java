@@ -4,13 +4,18 @@ package io.holdfast.examples;
 import io.holdfast.core.PreflightException;
 import io.holdfast.core.PreflightReport;
 import io.holdfast.core.ReceiverStreams;
+import io.holdfast.core.SupersededException;
 import io.holdfast.pipeline.TotalsFile;
 import io.holdfast.pipeline.WordCount;
+import io.holdfast.pipeline.totals.JdbcTotals;
+import io.holdfast.pipeline.totals.TotalsException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.streaming.Durations;
 import org.apache.spark.streaming.StreamingContextState;
+import org.apache.spark.streaming.api.java.JavaDStream;
 import org.apache.spark.streaming.api.java.JavaPairDStream;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
 
@@ -38,6 +43,7 @@ final class Job {
    * @throws BadConfigurationException if it cannot run as it was started
    * @throws PreflightException likewise
    * @throws JobFailedException if it was started and failed
+   * @throws SupersededException if another application has taken it over
    */
   void run() throws BadConfigurationException, JobFailedException, InterruptedException {
     SparkConf conf = JobConfiguration.of(name, options);
@@ -74,13 +80,30 @@ final class Job {
         CheckpointDirectory.check(options.checkpoint().get(), conf);
       }
       source.check();
+      checkTotals();
       return open(conf);
+    }
+  }
+
+  private void checkTotals() throws BadConfigurationException {
+    try {
+      totals().ifPresent(JdbcTotals::check);
+    } catch (TotalsException e) {
+      throw new BadConfigurationException(e.getMessage(), e);
+    }
+  }
+
+  private Optional<JdbcTotals> totals() throws BadConfigurationException {
+    try {
+      return options.totalsJdbc().map(url -> JdbcTotals.of(source.totalsName(), url));
+    } catch (IllegalArgumentException e) {
+      throw new BadConfigurationException(e.getMessage(), e);
     }
   }
 
   private JavaStreamingContext open(SparkConf conf) throws BadConfigurationException {
     try {
-      return options.checkpoint().isPresent()
+      return options.checkpoint().isPresent() && !options.isStartAnew()
           ? JavaStreamingContext.getOrCreate(options.checkpoint().get(), () -> create(conf))
           : create(conf);
     } catch (PreflightException e) {
@@ -93,12 +116,15 @@ final class Job {
     }
   }
 
-  private JavaStreamingContext create(SparkConf conf) {
+  private JavaStreamingContext create(SparkConf conf) throws BadConfigurationException {
+    Optional<JdbcTotals> exact = totals();
     JavaStreamingContext context =
         new JavaStreamingContext(conf, Durations.seconds(options.batchSeconds()));
     try {
       options.checkpoint().ifPresent(context::checkpoint);
-      JavaPairDStream<String, Long> counts = WordCount.of(source.lines(context));
+      JavaDStream<String> lines =
+          exact.isPresent() ? source.lines(context, exact.get()) : source.lines(context);
+      JavaPairDStream<String, Long> counts = WordCount.of(lines);
       counts.print();
       options.totals().ifPresent(file -> counts.foreachRDD(new TotalsFile(file)));
       return context;
@@ -141,6 +167,10 @@ final class Job {
     } catch (InterruptedException | PreflightException e) {
       throw e;
     } catch (Exception e) { // whatever failed in a batch or in a receiver comes out here
+      Optional<SupersededException> superseded = Reason.find(SupersededException.class, e);
+      if (superseded.isPresent()) {
+        throw superseded.get();
+      }
       throw new JobFailedException(e);
     }
   }

@@ -3,6 +3,8 @@ package io.holdfast.examples;
 
 import io.holdfast.core.PoisonException;
 import io.holdfast.core.PreflightException;
+import io.holdfast.core.SupersededException;
+import io.holdfast.pipeline.totals.TotalsException;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -42,6 +44,9 @@ final class JobCommand {
   }
 
   private static int exitCode(Exception exception) {
+    if (exception instanceof SupersededException) {
+      return ExitCode.OK; // or a supervisor would start it again, to take the job back
+    }
     boolean configuration =
         exception instanceof BadConfigurationException
             || Reason.find(PreflightException.class, exception).isPresent();
@@ -49,7 +54,8 @@ final class JobCommand {
   }
 
   private static String sentences(Exception exception) {
-    if (exception instanceof BadConfigurationException) {
+    if (exception instanceof BadConfigurationException
+        || exception instanceof SupersededException) {
       return exception.getMessage();
     }
     Optional<PreflightException> preflight = Reason.find(PreflightException.class, exception);
@@ -59,6 +65,10 @@ final class JobCommand {
     Optional<PoisonException> poison = Reason.find(PoisonException.class, exception);
     if (poison.isPresent()) {
       return poison.get().getMessage() + "; --poison skip leaves such records out";
+    }
+    Optional<TotalsException> totals = Reason.find(TotalsException.class, exception);
+    if (totals.isPresent()) {
+      return totals.get().getMessage();
     }
     return ("the job failed with %s; Spark's log, on standard error unless configured otherwise, has"
             + " the details")

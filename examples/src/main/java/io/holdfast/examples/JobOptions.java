@@ -56,15 +56,35 @@ final class JobOptions {
   private String deadLetters;
 
   @Option(
+      names = "--totals-jdbc",
+      paramLabel = "URL",
+      description = {
+        "Keeps the totals in a database, in the table word_totals: of records that have a position"
+            + " each counts exactly once, whatever is replayed. A JDBC URL of PostgreSQL, or a file"
+            + " for SQLite. It is kept in the checkpoint, with a password that is in it."
+      })
+  private String totalsJdbc;
+
+  @Option(
       names = "--durability",
       paramLabel = "wal|replicated|memory",
       converter = LowerCase.OfDurability.class,
       description = {
-        "What the job is not to start without: what was received survives the loss of executors and"
-            + " of the driver, of one executor, or of neither. For 'replicated', which takes a"
-            + " cluster and no --checkpoint, two copies are kept."
+        "What a record has to survive before it is acknowledged: a crash of the driver and of"
+            + " executors, through a write-ahead log; of one executor, through a copy on another; or"
+            + " none. Default: wal with --checkpoint, else what the master gives."
       })
-  private Durability demanded;
+  private Durability durability;
+
+  @Option(
+      names = "--start-anew",
+      description = {
+        "Does not go on from the checkpoint in --checkpoint: what an earlier run left there is"
+            + " renamed aside, and what it acknowledged and had not counted is counted only if the"
+            + " totals, by --totals-jdbc, tell the source where to begin. For one start: a job that"
+            + " is restarted with it starts anew again."
+      })
+  private boolean startAnew;
 
   @Option(
       names = "--check",
@@ -135,6 +155,18 @@ final class JobOptions {
     return Optional.ofNullable(idleBound);
   }
 
+  Optional<String> totalsJdbc() {
+    return Optional.ofNullable(totalsJdbc);
+  }
+
+  Optional<Durability> durability() {
+    return Optional.ofNullable(durability);
+  }
+
+  boolean isStartAnew() {
+    return startAnew;
+  }
+
   boolean isCheckOnly() {
     return checkOnly;
   }
@@ -154,10 +186,10 @@ final class JobOptions {
     if (kept) {
       settings.deadLetterDirectory(deadLetters);
     }
-    if (demanded != null) {
-      settings.demand(demanded);
+    if (durability != null) {
+      settings.demand(durability);
     }
-    if (demanded == Durability.REPLICATED) {
+    if (durability == Durability.REPLICATED) {
       settings.storageLevel(StorageLevel.MEMORY_AND_DISK_SER_2());
     }
     return settings.build();
@@ -169,8 +201,11 @@ final class JobOptions {
     if (deadLetters != null) {
       frozen += " --dead-letters " + deadLetters;
     }
-    if (demanded != null) {
-      frozen += " --durability " + LowerCase.name(demanded);
+    if (durability != null) {
+      frozen += " --durability " + LowerCase.name(durability);
+    }
+    if (totalsJdbc != null) {
+      frozen += " --totals-jdbc " + withoutParameters(totalsJdbc);
     }
     return totals == null ? frozen : frozen + " --totals " + totals;
   }
@@ -185,5 +220,11 @@ final class JobOptions {
   private ParameterException refusal(String option, String reason) {
     return new ParameterException(
         command.commandLine(), "Invalid value for option '%s': %s".formatted(option, reason));
+  }
+
+  /** A password may be among them, and Spark shows its configuration. */
+  private static String withoutParameters(String url) {
+    int parameters = url.indexOf('?');
+    return parameters < 0 ? url : url.substring(0, parameters);
   }
 }

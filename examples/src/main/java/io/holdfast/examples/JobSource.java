@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.examples;
 
+import io.holdfast.pipeline.totals.JdbcTotals;
 import org.apache.spark.streaming.api.java.JavaDStream;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
 
@@ -17,6 +18,16 @@ interface JobSource {
    */
   void check() throws BadConfigurationException;
 
+  /** The name that totals in a database are kept under. */
+  String totalsName();
+
   /** The stream of lines, in a context that was made for it. Not called after a recovery. */
   JavaDStream<String> lines(JavaStreamingContext context);
+
+  /** As {@link #lines(JavaStreamingContext)}, whose words the sink counts: at least once here. */
+  default JavaDStream<String> lines(JavaStreamingContext context, JdbcTotals totals) {
+    JavaDStream<String> lines = lines(context);
+    totals.countAtLeastOnce(lines);
+    return lines;
+  }
 }

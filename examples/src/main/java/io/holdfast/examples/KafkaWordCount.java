@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.examples;
 
+import io.holdfast.core.Positioned;
 import io.holdfast.core.ReceiverStreams;
 import io.holdfast.kafka.KafkaReceiver;
+import io.holdfast.pipeline.WordCount;
+import io.holdfast.pipeline.totals.JdbcTotals;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -65,30 +68,42 @@ public final class KafkaWordCount implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private KafkaReceiver<String> receiver() throws BadConfigurationException {
+  private KafkaReceiver.Builder<String> receiver() {
+    return KafkaReceiver.strings()
+        .bootstrapServers(bootstrap)
+        .groupId(group)
+        .topics(topic)
+        .property(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS)
+        .settings(options.settings());
+  }
+
+  private static KafkaReceiver<String> plain(KafkaReceiver.Builder<String> receiver)
+      throws BadConfigurationException {
     try {
-      return KafkaReceiver.strings()
-          .bootstrapServers(bootstrap)
-          .groupId(group)
-          .topics(topic)
-          .property(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS)
-          .settings(options.settings())
-          .build();
+      return receiver.build();
     } catch (IllegalArgumentException e) {
       throw new BadConfigurationException(e.getMessage(), e);
     }
   }
 
   private final class Source implements JobSource {
+    private final KafkaReceiver.Builder<String> builder;
     private final KafkaReceiver<String> receiver;
 
-    Source(KafkaReceiver<String> receiver) {
-      this.receiver = receiver;
+    Source(KafkaReceiver.Builder<String> builder) throws BadConfigurationException {
+      this.builder = builder;
+      receiver = plain(builder);
     }
 
     @Override
     public String arguments() {
       return "%s %s --group %s".formatted(bootstrap, topic, group);
+    }
+
+    /** The group: who reads the topic anew, with another one, wants other totals. */
+    @Override
+    public String totalsName() {
+      return group;
     }
 
     @Override
@@ -103,6 +118,14 @@ public final class KafkaWordCount implements Callable<Integer> {
     @Override
     public JavaDStream<String> lines(JavaStreamingContext context) {
       return ReceiverStreams.create(context, receiver);
+    }
+
+    @Override
+    public JavaDStream<String> lines(JavaStreamingContext context, JdbcTotals totals) {
+      JavaDStream<Positioned<String>> records =
+          ReceiverStreams.create(context, builder.buildPositioned(), totals);
+      totals.count(records);
+      return WordCount.lines(records);
     }
   }
 }

@@ -7,6 +7,7 @@ import io.holdfast.core.Durability;
 import io.holdfast.core.PoisonException;
 import io.holdfast.core.PoisonPolicy;
 import io.holdfast.core.PreflightException;
+import io.holdfast.core.SupersededException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -76,6 +77,20 @@ class JobCommandTest {
   }
 
   @Test
+  void freezesNoPasswordOfADatabase() {
+    String url = "jdbc:postgresql://db/totals?user=me&password=secret";
+    assertThat(execute("there", "--totals-jdbc", url, "--durability", "replicated", "--start-anew"))
+        .isZero();
+    assertThat(job.options.totalsJdbc()).contains(url);
+    assertThat(job.options.durability()).contains(Durability.REPLICATED);
+    assertThat(job.options.isStartAnew()).isTrue();
+    assertThat(job.options.frozen())
+        .isEqualTo(
+            "--batch 10 --poison fail --durability replicated"
+                + " --totals-jdbc jdbc:postgresql://db/totals");
+  }
+
+  @Test
   void refusesBadArgumentsInOneSentence(@TempDir Path folder) throws IOException {
     assertRefused("Missing required parameter: 'WHERE'");
     assertRefused("Unknown option: '--bach'", "there", "--bach");
@@ -90,6 +105,10 @@ class JobCommandTest {
         "there",
         "--poison",
         "x");
+    assertRefused(
+        "Invalid value for option '--durability': 'x' is not wal, replicated or memory",
+        "there",
+        "--durability=x");
     assertRefused(
         "Invalid value for option '--totals': %s is a directory, not a file".formatted(folder),
         "there",
@@ -140,6 +159,17 @@ class JobCommandTest {
     job.failure = new PreflightException("One.\nTwo.");
     assertThat(execute("there")).isEqualTo(2);
     assertThat(err.toString()).isEqualTo("fake: One.%nfake: Two.%n".formatted());
+  }
+
+  @Test
+  void endsWithZeroAndTheSuccessorWhenAnotherHasTakenOver() {
+    job.failure = new SupersededException("words", 1, "app-2", 2);
+    assertThat(execute("there")).isZero();
+    assertThat(err.toString())
+        .isEqualTo(
+            ("fake: the application app-2 (epoch 2) has taken over the job words; this one (epoch"
+                    + " 1) has stopped and counts nothing more%n")
+                .formatted());
   }
 
   @Test

@@ -27,6 +27,22 @@ class JobConfigurationTest {
   }
 
   @Test
+  void setsNoLogWhereLessDurabilityIsAskedFor() {
+    String[] arguments = {"--checkpoint", "/c", "--durability", "memory"};
+    assertThat(complete(new SparkConf(false), arguments).get(RECEIVER_LOG)).isEqualTo("false");
+    arguments[3] = "wal";
+    assertThat(complete(new SparkConf(false), arguments).get(RECEIVER_LOG)).isEqualTo("true");
+  }
+
+  @Test
+  void startsAnewOnlyIfToldTo() {
+    String setting = "spark.holdfast.checkpoint.startAnew";
+    assertThat(complete(new SparkConf(false), "--checkpoint=/c").contains(setting)).isFalse();
+    assertThat(complete(new SparkConf(false), "--checkpoint=/c", "--start-anew").get(setting))
+        .isEqualTo("true");
+  }
+
+  @Test
   void doesNotWaitForLocalityOnALocalMaster() {
     assertThat(complete(new SparkConf(false).setMaster("local[2]")).get(LOCALITY_WAIT))
         .isEqualTo("0s");

@@ -9,10 +9,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.streaming.Durations;
+import org.apache.spark.streaming.api.java.JavaDStream;
 import org.apache.spark.streaming.api.java.JavaPairDStream;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
 import org.awaitility.Awaitility;
@@ -20,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WordCountTest {
+  /** What windows held; static, since closures are copied. */
+  private static final Queue<Map<String, Long>> WINDOWS = new ConcurrentLinkedQueue<>();
 
   @Test
   @SuppressWarnings(
@@ -37,13 +42,19 @@ class WordCountTest {
       Queue<JavaRDD<String>> batches = new ArrayDeque<>();
       batches.add(jssc.sparkContext().parallelize(List.of("a b", "", "a\u00A0A a"), 3));
       batches.add(jssc.sparkContext().parallelize(List.of("b"), 1));
-      JavaPairDStream<String, Long> counts = WordCount.of(jssc.queueStream(batches));
+      JavaDStream<String> lines = jssc.queueStream(batches);
+      JavaPairDStream<String, Long> counts = WordCount.of(lines);
       counts.foreachRDD(new TotalsFile(file));
+      WordCount.overWindow(lines, Durations.seconds(600), Durations.milliseconds(400))
+          .foreachRDD(rdd -> WINDOWS.add(rdd.collectAsMap()));
       jssc.start();
       Awaitility.await()
           .atMost(Duration.ofSeconds(30))
           .ignoreException(NoSuchFileException.class)
           .untilAsserted(() -> assertThat(Files.readString(file)).isEqualTo("A\t1\na\t3\nb\t2\n"));
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> assertThat(WINDOWS).contains(Map.of("A", 1L, "a", 3L, "b", 2L)));
     }
   }
 }

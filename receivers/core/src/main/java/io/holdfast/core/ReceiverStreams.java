@@ -5,12 +5,15 @@ import io.holdfast.core.internal.driver.GracefulStop;
 import io.holdfast.core.internal.driver.JobStop;
 import io.holdfast.core.internal.driver.Preflight;
 import io.holdfast.core.internal.driver.ReliableInputDStream;
+import io.holdfast.core.internal.driver.StartedJob;
 import io.holdfast.core.internal.spark.StreamingInternals;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.commons.lang3.SerializationUtils;
+import org.apache.spark.streaming.StreamingContext;
 import org.apache.spark.streaming.api.java.JavaDStream;
 import org.apache.spark.streaming.api.java.JavaReceiverInputDStream;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
@@ -46,8 +49,26 @@ public final class ReceiverStreams {
    */
   public static <T> JavaReceiverInputDStream<T> create(
       JavaStreamingContext context, ReliableReceiver<T> receiver) {
+    return stream(context, receiver, null);
+  }
+
+  /**
+   * As {@link #create(JavaStreamingContext, ReliableReceiver)}, for a job whose sink keeps what it
+   * has processed.
+   *
+   * @param processed the sink's own, the same for all streams that it counts
+   */
+  public static <T> JavaReceiverInputDStream<T> create(
+      JavaStreamingContext context, ReliableReceiver<T> receiver, ProcessedPositions processed) {
+    return stream(context, receiver, Objects.requireNonNull(processed, "processed"));
+  }
+
+  private static <T> JavaReceiverInputDStream<T> stream(
+      JavaStreamingContext context, ReliableReceiver<T> receiver, ProcessedPositions processed) {
     ClassTag<T> type = ClassTag$.MODULE$.apply(Object.class);
-    var stream = new ReliableInputDStream<>(context.ssc(), receiver, new ReceiverLaunching(), type);
+    var stream =
+        new ReliableInputDStream<>(
+            context.ssc(), receiver, new ReceiverLaunching(), processed, type);
     Preflight.ofConfiguration(context.ssc()).orThrow();
     return new JavaReceiverInputDStream<>(stream, type);
   }
@@ -62,13 +83,43 @@ public final class ReceiverStreams {
    */
   public static <T> JavaDStream<T> create(
       JavaStreamingContext context, ReliableReceiver<T> receiver, int receivers) {
+    return union(context, receiver, receivers, null);
+  }
+
+  /**
+   * As {@link #create(JavaStreamingContext, ReliableReceiver, int)}, for a job whose sink keeps
+   * what it has processed.
+   *
+   * @param processed the sink's own, the same for all streams that it counts
+   */
+  public static <T> JavaDStream<T> create(
+      JavaStreamingContext context,
+      ReliableReceiver<T> receiver,
+      int receivers,
+      ProcessedPositions processed) {
+    return union(context, receiver, receivers, Objects.requireNonNull(processed, "processed"));
+  }
+
+  /**
+   * The job of a context that is starting or has started, for a sink whose streams are not all of
+   * reliable receivers.
+   */
+  public static RunningJob job(StreamingContext context) {
+    return new StartedJob(context);
+  }
+
+  private static <T> JavaDStream<T> union(
+      JavaStreamingContext context,
+      ReliableReceiver<T> receiver,
+      int receivers,
+      ProcessedPositions processed) {
     if (receivers < 1) {
       throw new IllegalArgumentException("%d receivers are less than 1".formatted(receivers));
     }
     List<JavaDStream<T>> streams = new ArrayList<>();
     for (int i = 0; i < receivers; i++) {
       // Spark writes the number of the stream into its receiver, so each needs a copy.
-      streams.add(create(context, SerializationUtils.clone(receiver)));
+      streams.add(stream(context, SerializationUtils.clone(receiver), processed));
     }
     ClassTag<T> type = ClassTag$.MODULE$.apply(Object.class);
     return JavaDStream.fromDStream(

@@ -62,6 +62,19 @@ public abstract class ReliableReceiver<T> extends Receiver<T> {
     return Replay.FROM_COMMIT;
   }
 
+  /**
+   * Opens a source of another receiver: for a receiver that stands before it and wraps its sources.
+   */
+  protected static <S> Source<S> openOf(ReliableReceiver<S> other, SourceContext context)
+      throws Exception {
+    return other.open(context);
+  }
+
+  /** What another receiver says to {@link #replay}: for a receiver that stands before it. */
+  protected static Replay replayOf(ReliableReceiver<?> other) {
+    return other.replay();
+  }
+
   /** Called by the receiver's stream on the driver, each time it launches the receiver. */
   final void launch(Launch launch) {
     this.launch = launch;
@@ -77,6 +90,9 @@ public abstract class ReliableReceiver<T> extends Receiver<T> {
   public final synchronized void onStart() {
     if (engine != null) {
       return; // Spark's overlapping restarts start twice after one stop; one engine is enough
+    }
+    if (launch.isSuperseded()) {
+      return; // launched once more, since the receiver before it was cancelled
     }
     if (task == null) {
       task = HostTask.current(); // Spark's own restart calls from a thread that knows no task

@@ -4,6 +4,7 @@ package io.holdfast.core;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a session offers to its source. Valid from {@link ReliableReceiver#open} until the session
@@ -16,6 +17,22 @@ public interface SourceContext {
 
   /** The number of this session in its receiver's life on this executor, from 1. */
   long session();
+
+  /**
+   * The epoch of the job's current start: a later start has a greater one. 0 if the job was given
+   * no {@link ProcessedPositions}.
+   */
+  default long epoch() {
+    return 0;
+  }
+
+  /**
+   * What the job has processed, for a source that can begin anywhere and finds that its commits are
+   * of another epoch. Empty if the job was given none; then the commits count.
+   */
+  default Optional<ProcessedPositions> processed() {
+    return Optional.empty();
+  }
 
   /** Whether the session is ending; a loop of the source should end too. */
   boolean isStopping();

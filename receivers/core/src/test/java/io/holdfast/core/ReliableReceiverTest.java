@@ -35,6 +35,50 @@ class ReliableReceiverTest {
     }
   }
 
+  /** Stands before another receiver. */
+  static final class Before extends ReliableReceiver<String> {
+    private static final long serialVersionUID = 1L;
+
+    private final ReliableReceiver<String> other;
+
+    Before(ReliableReceiver<String> other) {
+      super(other.settings());
+      this.other = other;
+    }
+
+    @Override
+    protected Source<String> open(SourceContext context) throws Exception {
+      return openOf(other, context);
+    }
+
+    @Override
+    protected Replay replay() {
+      return replayOf(other);
+    }
+  }
+
+  @Test
+  void aReceiverCanStandBeforeAnotherOne() throws Exception {
+    PushSource<String> source = intake -> {};
+    ReliableReceiver<String> other =
+        new ReliableReceiver<>(ReceiverSettings.defaults()) {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected Source<String> open(SourceContext context) {
+            return source;
+          }
+
+          @Override
+          protected Replay replay() {
+            return Replay.NONE;
+          }
+        };
+    Before before = new Before(other);
+    assertThat(before.open(null)).isSameAs(source);
+    assertThat(before.replay()).isEqualTo(Replay.NONE);
+  }
+
   @Test
   void everyWayAroundTheSourceIsClosed() {
     List<Method> open =

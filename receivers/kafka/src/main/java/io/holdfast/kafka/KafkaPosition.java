@@ -31,7 +31,7 @@ final class KafkaPosition {
       position.offsets.forEach(
           (owned, offset) -> {
             if (!owned.isRevoked()) {
-              last.put(owned, offset);
+              last.put(owned, owned.commit(offset));
             }
           });
     }

@@ -288,6 +288,12 @@ public final class KafkaReceiver<T> extends ReliableReceiver<T> {
      * those of transaction markers and of aborted, compacted and skipped records included. The
      * brokers are asked for topic ids when partitions are assigned; brokers before Kafka 2.8 have
      * none, and the receiver then reports an error and reads nothing.
+     *
+     * <p>In a job whose sink keeps what it has processed, commits bear the epoch of the job's start
+     * in Kafka's commit metadata. Where a partition is assigned and the group's commit is of
+     * another epoch, the sink is asked where to begin: a driver that is gone may have made records
+     * durable, and committed, that are in no result. While the sink cannot be asked, nothing is
+     * read. Two jobs that keep results of their own need groups of their own.
      */
     public KafkaReceiver<Positioned<T>> buildPositioned() {
       check();

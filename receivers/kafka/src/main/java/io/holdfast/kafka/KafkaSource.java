@@ -51,6 +51,9 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
   private long polledNanos;
   private long measuredNanos;
 
+  /** Empty if the commits say where to begin. */
+  private final Optional<Beginnings> beginnings;
+
   /** What keepAlive could not help receiving. */
   private final Deque<Fetched> kept = new ArrayDeque<>();
 
@@ -88,7 +91,14 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
     polledNanos = nanoTime.getAsLong();
     KafkaMetrics metrics = new KafkaMetrics(context.metrics());
     commits = new Commits(consumer, context, stopTimeout, metrics);
-    partitions = new OwnedPartitions(consumer, decoder.isPositioned(), this::settle, metrics);
+    beginnings =
+        context
+            .processed()
+            .filter(it -> decoder.isPositioned())
+            .map(it -> new Beginnings(consumer, it, context.epoch()));
+    partitions =
+        new OwnedPartitions(
+            consumer, decoder.isPositioned(), beginnings.isPresent(), this::settle, metrics);
     seeker = new Seeker(consumer, start, onGap, context, metrics);
     watch = new TopicWatch(topicIds, nanoTime);
     measuredNanos = polledNanos - LAG_INTERVAL.toNanos();
@@ -113,6 +123,9 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
       }
     }
     lookForRecreatedTopics();
+    if (beginnings.isPresent()) {
+      placeNewPartitions(beginnings.get());
+    }
     if (fetched == null) {
       return Polled.nothing();
     }
@@ -213,6 +226,15 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
       partitions.measureLag();
     }
     return fetched.isNothing() ? Optional.empty() : Optional.of(fetched);
+  }
+
+  private void placeNewPartitions(Beginnings beginnings) throws InterruptedException {
+    List<OwnedPartition> unplaced = partitions.unplaced();
+    if (!unplaced.isEmpty()) {
+      nameNewPartitions();
+      beginnings.place(unplaced);
+      partitions.resume(unplaced);
+    }
   }
 
   /** Before their first records are asked for, as a rule: a partition begins with none. */

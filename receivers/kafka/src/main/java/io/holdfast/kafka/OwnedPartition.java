@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.kafka;
 
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -15,11 +16,27 @@ final class OwnedPartition {
   private final TopicPartition partition;
   private long position = UNKNOWN;
   private long durable = UNKNOWN;
+  private long first = UNKNOWN;
+  private long epoch;
   private String name;
+  private boolean placed;
   private boolean revoked;
 
-  OwnedPartition(TopicPartition partition) {
+  /**
+   * A partition that was just assigned.
+   *
+   * @param placed whether it is to begin where the consumer stands
+   */
+  OwnedPartition(TopicPartition partition, boolean placed) {
     this.partition = partition;
+    this.placed = placed;
+  }
+
+  /** The same partition when its offsets have got another meaning. */
+  OwnedPartition anew() {
+    OwnedPartition again = new OwnedPartition(partition, placed);
+    again.epoch = epoch;
+    return again;
   }
 
   TopicPartition partition() {
@@ -43,6 +60,38 @@ final class OwnedPartition {
   /** Whether something of what was handed over is not durable yet. */
   boolean isInFlight() {
     return position != durable;
+  }
+
+  /** The job begins here, unless it has begun before. */
+  void begin(long offset) {
+    if (first == UNKNOWN) {
+      first = offset;
+    }
+  }
+
+  /** Whether it is known where to begin. */
+  boolean isPlaced() {
+    return placed;
+  }
+
+  /**
+   * Where to begin is known: where the consumer stands, unless it is moved.
+   *
+   * @param epoch the epoch that commits are made in
+   * @param first where the job first began, or {@link #UNKNOWN} if that is now
+   */
+  void place(long epoch, long first) {
+    placed = true;
+    this.epoch = epoch;
+    this.first = first;
+  }
+
+  /** What to commit for an offset: with a note if the job counts epochs. */
+  OffsetAndMetadata commit(OffsetAndMetadata offset) {
+    return epoch == 0 || name == null
+        ? offset
+        : new OffsetAndMetadata(
+            offset.offset(), offset.leaderEpoch(), new CommitNote(epoch, first, name).toString());
   }
 
   /** The name of the numbering that its offsets belong to, or null if that was not asked for. */

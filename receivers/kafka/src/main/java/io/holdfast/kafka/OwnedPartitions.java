@@ -32,6 +32,7 @@ import org.apache.kafka.common.errors.WakeupException;
 final class OwnedPartitions implements ConsumerRebalanceListener {
   private final Consumer<byte[], byte[]> consumer;
   private final boolean positioned;
+  private final boolean resuming;
   private final Runnable beforeRevocation;
   private final KafkaMetrics metrics;
   private final Map<TopicPartition, OwnedPartition> owned = new HashMap<>();
@@ -43,15 +44,18 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
   /**
    * The partitions that this consumer will be given.
    *
+   * @param resuming whether somebody places those that are new, which stay paused until then
    * @param beforeRevocation called while partitions that are to be taken away can be committed for
    */
   OwnedPartitions(
       Consumer<byte[], byte[]> consumer,
       boolean positioned,
+      boolean resuming,
       Runnable beforeRevocation,
       KafkaMetrics metrics) {
     this.consumer = consumer;
     this.positioned = positioned;
+    this.resuming = resuming;
     this.beforeRevocation = beforeRevocation;
     this.metrics = metrics;
   }
@@ -60,7 +64,7 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
     metrics.rebalanced();
     for (TopicPartition partition : partitions) {
-      owned.put(partition, new OwnedPartition(partition));
+      owned.put(partition, new OwnedPartition(partition, !resuming));
     }
     if (paused || positioned) {
       consumer.pause(partitions); // Kafka assigns them unpaused, even those it has just taken away
@@ -112,7 +116,7 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
     OwnedPartition skipping = owned.get(partition);
     if (skipping != null && skipping.position() == OwnedPartition.UNKNOWN && from < to) {
       skipping.moveTo(from);
-      if (positioned && !paused) {
+      if (positioned && !paused && skipping.isPlaced()) {
         consumer.resume(List.of(partition));
       }
     }
@@ -166,6 +170,25 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
         : List.of();
   }
 
+  /** The partitions that wait to be placed, and in which the consumer stands somewhere by now. */
+  List<OwnedPartition> unplaced() {
+    return owned.values().stream()
+        .filter(partition -> !partition.isPlaced())
+        .filter(partition -> standsAt(partition.partition()) != OwnedPartition.UNKNOWN)
+        .toList();
+  }
+
+  /** Lets polls bring records of those that were placed at an offset. */
+  void resume(List<OwnedPartition> placed) {
+    if (!paused) {
+      consumer.resume(
+          placed.stream()
+              .filter(partition -> partition.position() != OwnedPartition.UNKNOWN)
+              .map(OwnedPartition::partition)
+              .toList());
+    }
+  }
+
   /**
    * Where the consumer stands after a poll in each partition that it has moved in since the last
    * call: by records, by what carries none (transaction markers, aborted and compacted records), or
@@ -176,6 +199,9 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
     Map<OwnedPartition, OffsetAndMetadata> moved = new HashMap<>();
     List<Stretch> stretches = new ArrayList<>();
     for (TopicPartition partition : List.copyOf(owned.keySet())) {
+      if (!owned.get(partition).isPlaced()) {
+        continue; // and brings no records
+      }
       List<ConsumerRecord<byte[], byte[]>> records = polled.records(partition);
       OffsetAndMetadata position = position(partition, records);
       if (position != null) {
@@ -202,7 +228,7 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
       return current;
     }
     current.revoke();
-    OwnedPartition again = new OwnedPartition(partition);
+    OwnedPartition again = current.anew();
     owned.put(partition, again);
     return again;
   }
@@ -212,6 +238,7 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
     long from = partition.position();
     if (from == OwnedPartition.UNKNOWN) {
       from = first;
+      partition.begin(first);
       if (positioned && !paused) {
         consumer.resume(List.of(partition.partition()));
       }

@@ -36,6 +36,7 @@ final class FakeConsumer extends MockConsumer<byte[], byte[]> {
   private final List<Map<TopicPartition, OffsetAndMetadata>> commits = new ArrayList<>();
   private final Set<TopicPartition> withoutPosition = new HashSet<>();
   private final Map<TopicPartition, Long> ahead = new HashMap<>();
+  private final Map<TopicPartition, OffsetAndMetadata> before = new HashMap<>();
   private ConsumerRebalanceListener listener;
   private Duration commitTimeout;
   private Duration closeTimeout;
@@ -100,6 +101,20 @@ final class FakeConsumer extends MockConsumer<byte[], byte[]> {
   /** As when what comes after the records of a poll carries none: markers, aborted records. */
   void standAt(int partition, long offset) {
     ahead.put(partition(partition), offset);
+  }
+
+  /** What the group has committed before, or null for nothing; the consumer begins there. */
+  void committedBefore(int partition, long offset, String note) {
+    before.put(partition(partition), new OffsetAndMetadata(offset, note));
+    seek(partition(partition), offset);
+  }
+
+  @Override
+  public synchronized Map<TopicPartition, OffsetAndMetadata> committed(
+      Set<TopicPartition> partitions, Duration timeout) {
+    Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+    partitions.forEach(partition -> committed.put(partition, before.get(partition)));
+    return committed;
   }
 
   /** What each commit said: partition number to offset. */

@@ -3,11 +3,13 @@ package io.holdfast.kafka;
 
 import io.holdfast.core.PoisonException;
 import io.holdfast.core.PoisonPolicy;
+import io.holdfast.core.ProcessedPositions;
 import io.holdfast.core.SourceContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -19,6 +21,8 @@ final class FakeContext implements SourceContext {
   private final List<Duration> flushes = new ArrayList<>();
   private final List<String> errors = new CopyOnWriteArrayList<>();
   private final FakeMetrics metrics = new FakeMetrics();
+  private ProcessedPositions processed;
+  private long epoch;
   private Callable<Boolean> flush =
       () -> {
         throw new AssertionError("nothing to flush for");
@@ -26,6 +30,23 @@ final class FakeContext implements SourceContext {
 
   FakeContext(PoisonPolicy policy) {
     this.policy = policy;
+  }
+
+  /** From now on the job knows what it has processed. */
+  FakeContext resuming(long epoch, ProcessedPositions processed) {
+    this.epoch = epoch;
+    this.processed = processed;
+    return this;
+  }
+
+  @Override
+  public long epoch() {
+    return epoch;
+  }
+
+  @Override
+  public Optional<ProcessedPositions> processed() {
+    return Optional.ofNullable(processed);
   }
 
   /** Position and reason of each record that was poison. */

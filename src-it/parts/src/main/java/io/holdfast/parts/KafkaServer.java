@@ -70,7 +70,8 @@ final class KafkaServer implements AutoCloseable {
     settings.setProperty("broker.session.timeout.ms", "1000");
     settings.setProperty("broker.heartbeat.interval.ms", "200");
     settings.setProperty("group.initial.rebalance.delay.ms", "0");
-    settings.setProperty("group.min.session.timeout.ms", "1000");
+    // Lets a test ask that a consumer that was killed is missed sooner than after six seconds.
+    settings.setProperty("group.min.session.timeout.ms", "500");
     settings.setProperty("group.consumer.min.heartbeat.interval.ms", "200");
     settings.setProperty("group.consumer.heartbeat.interval.ms", "200");
 

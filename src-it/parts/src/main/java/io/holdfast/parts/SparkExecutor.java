@@ -64,13 +64,18 @@ public final class SparkExecutor {
 
   /** All it has logged so far; the worker writes it down, so the last lines may come late. */
   public String log() {
-    return log.text();
+    return Files.exists(log.file()) ? log.text() : "";
   }
 
   /** SIGKILL. Returns when the process is gone. */
   public void kill() {
     process.destroyForcibly();
     process.onExit().orTimeout(KILL_BOUND.toSeconds(), TimeUnit.SECONDS).join();
+  }
+
+  /** SIGPWR: asks it to give away its blocks and end, if its application allows that. */
+  public void decommission() {
+    Signals.send("PWR", process.pid(), toString());
   }
 
   /** SIGSTOP: alive and silent, as on a machine that the network has left. */

@@ -51,6 +51,16 @@ class ArchitectureTest {
           .resideInAPackage("io.holdfast.core.crash..");
 
   @ArchTest
+  static final ArchRule theTestKitKnowsCoreOnly =
+      noClasses()
+          .that()
+          .resideInAPackage("io.holdfast.testkit..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("io.holdfast..")
+                  .and(not(resideInAnyPackage("io.holdfast.core..", "io.holdfast.testkit.."))));
+
+  @ArchTest
   static final ArchRule aSourceKnowsCoreOnly =
       noClasses()
           .that()

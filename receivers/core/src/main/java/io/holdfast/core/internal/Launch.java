@@ -2,6 +2,7 @@
 package io.holdfast.core.internal;
 
 import io.holdfast.core.Durability;
+import io.holdfast.core.ProcessedPositions;
 import java.io.Serializable;
 import java.util.HashSet;
 import java.util.Objects;
@@ -20,6 +21,9 @@ public final class Launch implements Serializable {
   private final boolean recovered;
   private final HashSet<String> staleCheckpoints;
   private final boolean again;
+  private ProcessedPositions processed;
+  private long epoch;
+  private boolean superseded;
 
   private Launch(
       Durability durability,
@@ -62,7 +66,39 @@ public final class Launch implements Serializable {
 
   /** The same launch, of a receiver that has run before in this life of the driver. */
   public Launch again() {
-    return new Launch(durability, checkpointDirectory, recovered, staleCheckpoints, true);
+    return superseded
+        ? this
+        : new Launch(durability, checkpointDirectory, recovered, staleCheckpoints, true)
+            .resuming(processed, epoch);
+  }
+
+  /** This launch, of a job that knows what it has processed. */
+  public Launch resuming(ProcessedPositions processed, long epoch) {
+    this.processed = processed;
+    this.epoch = epoch;
+    return this;
+  }
+
+  /** A launch to receive nothing: another application has taken the job over. */
+  public static Launch superseded() {
+    Launch launch = withoutCheckpoint(Durability.MEMORY);
+    launch.superseded = true;
+    return launch;
+  }
+
+  /** Whether the receiver is to receive nothing. */
+  public boolean isSuperseded() {
+    return superseded;
+  }
+
+  /** What the job has processed; empty if nobody keeps that. */
+  public Optional<ProcessedPositions> processed() {
+    return Optional.ofNullable(processed);
+  }
+
+  /** The epoch of the job's start; 0 if nobody counts them. */
+  public long epoch() {
+    return epoch;
   }
 
   /** What a stored block survives. */

@@ -118,7 +118,10 @@ public final class ReceiverEngine<T> {
    */
   public void stop() {
     Session<T> session = beginStop();
-    if (session != null) {
+    if (session != null && door.isCancelled()) {
+      session
+          .fence(); // another receiver may be live: what is durable is not for this one to commit
+    } else if (session != null) {
       session.stop(drainDeadlineNanos);
     }
     if (Thread.currentThread() == thread || (session != null && session.isCurrentThread())) {
@@ -321,7 +324,7 @@ public final class ReceiverEngine<T> {
     while (!session.awaitRun(GLANCE_NANOS)) {
       summarize();
       if (door.isCancelled()) {
-        giveUp(session, "belongs to a task that Spark has cancelled");
+        giveUp(session, "belongs to a task or an executor that Spark has given up");
         return SessionEnd.STOP;
       }
       if (isOverdue()) {

@@ -2,6 +2,7 @@
 package io.holdfast.core.internal;
 
 import io.holdfast.core.PoisonException;
+import io.holdfast.core.ProcessedPositions;
 import io.holdfast.core.ReceiverSettings;
 import io.holdfast.core.SourceContext;
 import io.holdfast.core.SourceMetrics;
@@ -66,6 +67,16 @@ final class SessionContext implements SourceContext {
   @Override
   public long session() {
     return session;
+  }
+
+  @Override
+  public long epoch() {
+    return door.epoch();
+  }
+
+  @Override
+  public Optional<ProcessedPositions> processed() {
+    return door.processed();
   }
 
   @Override

@@ -3,7 +3,9 @@ package io.holdfast.core.internal;
 
 import com.codahale.metrics.MetricRegistry;
 import io.holdfast.core.Durability;
+import io.holdfast.core.ProcessedPositions;
 import java.util.Iterator;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -42,6 +44,16 @@ public interface SparkDoor<T> {
    */
   boolean mayStore();
 
+  /** The epoch of the job's start; 0 if nobody counts them. */
+  default long epoch() {
+    return 0;
+  }
+
+  /** What the job has processed; empty if nobody keeps that. */
+  default Optional<ProcessedPositions> processed() {
+    return Optional.empty();
+  }
+
   /** What a block survives once {@link #store} has returned; never changes. */
   Durability durability();
 
@@ -58,7 +70,10 @@ public interface SparkDoor<T> {
   /** How the job reaches Hadoop's file systems. */
   Configuration hadoopConfiguration();
 
-  /** Whether Spark has given up the task that hosts the receiver; then another one may be live. */
+  /**
+   * Whether Spark has given up the task that hosts the receiver, or its executor; then another one
+   * may be live.
+   */
   boolean isCancelled();
 
   /** Lets a cancelled task return, once nothing of the receiver runs in it any more. */

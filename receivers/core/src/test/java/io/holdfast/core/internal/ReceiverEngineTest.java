@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -455,6 +456,28 @@ class ReceiverEngineTest {
     assertThat(numbers.committed()).isEqualTo(30);
     assertThat(door.blocks()).as("the one that was being stored").hasSize(4);
     assertThat(numbers.sessions()).isEqualTo(1);
+  }
+
+  @Test
+  void aStopOfACancelledReceiverStoresAndCommitsNothing() {
+    Numbers numbers = new Numbers(5, 10);
+    AtomicInteger polls = new AtomicInteger();
+    start(
+        settings().maxBlockAge(Duration.ofSeconds(60)),
+        context ->
+            numbers.new NumberSource() {
+              @Override
+              public Polled<Integer, Integer> poll(int demand, Duration timeout) throws Exception {
+                polls.incrementAndGet();
+                return super.poll(demand, timeout);
+              }
+            });
+    await().until(() -> polls.get() > 1); // what the first one brought is in the open block
+    door.cancel();
+    engine.stop();
+
+    assertThat(door.blocks()).isEmpty();
+    assertThat(numbers.committed()).isZero();
   }
 
   @Test

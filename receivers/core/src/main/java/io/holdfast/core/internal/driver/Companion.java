@@ -2,6 +2,7 @@
 package io.holdfast.core.internal.driver;
 
 import io.holdfast.core.PoisonException;
+import io.holdfast.core.SupersededException;
 import io.holdfast.core.internal.PoisonReport;
 import io.holdfast.core.internal.spark.RecoveredInput;
 import io.holdfast.core.internal.spark.StreamingInternals;
@@ -145,7 +146,9 @@ final class Companion implements StreamingListener {
   private void stop(Throwable cause) {
     // A stop by the job itself interrupts what still runs, and that is no failure.
     if (context.getState() != StreamingContextState.STOPPED) {
-      log.error("The job is stopped, so that a recovery processes what it has not", cause);
+      if (!(cause instanceof SupersededException)) { // which has been said, and needs no recovery
+        log.error("The job is stopped, so that a recovery processes what it has not", cause);
+      }
       context.stop(true, false);
       StreamingInternals.fail(context, cause); // not what the stop has interrupted since
     }

@@ -4,6 +4,7 @@ package io.holdfast.core.internal.driver;
 import io.holdfast.core.BlockManifest;
 import io.holdfast.core.Durability;
 import io.holdfast.core.HasManifest;
+import io.holdfast.core.ProcessedPositions;
 import io.holdfast.core.ReliableReceiver;
 import io.holdfast.core.internal.BlockMetadata;
 import io.holdfast.core.internal.Launch;
@@ -45,13 +46,16 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
   private final Launching launching;
   private final ClassTag<T> type;
 
+  /** What the job has processed; null if nobody keeps that. */
+  private final ProcessedPositions processed;
+
   /** One life of the driver each, so never in the checkpoint. */
   private transient Manifests manifests = new Manifests();
 
   /** What stops the job; the first stream of a job with a checkpoint directory has it. */
   private transient volatile JobStop stop;
 
-  /** What the receiver was launched with; only its thread at the start, and a listener's, write. */
+  /** What the receiver is launched with. */
   private transient volatile Launch launch;
 
   private transient LostBlocks lost;
@@ -64,15 +68,18 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
    * A stream of the context, which starts the receiver when it starts.
    *
    * @param launching how the receiver is told what it is launched with
+   * @param processed what the job has processed; null if nobody keeps that
    */
   public ReliableInputDStream(
       StreamingContext context,
       ReliableReceiver<T> receiver,
       Launching launching,
+      ProcessedPositions processed,
       ClassTag<T> type) {
     super(context, type);
     this.receiver = receiver;
     this.launching = launching;
+    this.processed = processed;
     this.type = type;
   }
 
@@ -92,6 +99,9 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
       Preflight.atStart(context());
     }
     launch = LaunchOrder.of(context(), receiver);
+    if (processed != null) {
+      launch.resuming(processed, processed.begin(new StartedJob(context())));
+    }
     launching.launch(receiver, launch);
     startMillis = System.currentTimeMillis();
     metrics = DriverMetrics.start();
@@ -105,7 +115,7 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
   }
 
   /** The receiver runs; should Spark launch it once more, it is told that this is not the first. */
-  void receiverStarted() {
+  synchronized void receiverStarted() {
     launching.launch(receiver, launch.again());
   }
 
@@ -143,6 +153,12 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
   /** Whether Spark stops the context, and so makes no more batches. */
   boolean isStopped() {
     return stopped;
+  }
+
+  /** What Spark launches from now on receives nothing. */
+  synchronized void supersede() {
+    launch = Launch.superseded();
+    launching.launch(receiver, launch);
   }
 
   ReliableReceiver<T> receiver() {

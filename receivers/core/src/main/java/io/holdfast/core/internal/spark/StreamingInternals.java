@@ -4,10 +4,14 @@ package io.holdfast.core.internal.spark;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.JobExecutionStatus;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.LiveListenerBus;
+import org.apache.spark.status.api.v1.JobData;
 import org.apache.spark.streaming.CheckpointReader;
 import org.apache.spark.streaming.Duration;
 import org.apache.spark.streaming.StreamingContext;
@@ -24,6 +28,12 @@ public final class StreamingInternals {
   /** The timer, and the thread that it wakes for each batch. */
   private static final Set<String> GENERATORS =
       Set.of("RecurringTimer - JobGenerator", "JobGenerator");
+
+  /** How Spark describes the job that is one launch of a receiver. */
+  private static final String RECEIVER_JOB = "Streaming job running receiver ";
+
+  private static final long CANCEL_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private StreamingInternals() {}
 
@@ -119,6 +129,33 @@ public final class StreamingInternals {
             .distinct()
             .count()
         == GENERATORS.size();
+  }
+
+  /**
+   * Cancels the tasks of all receivers; Spark launches them again at once. Blocks until their
+   * executors were told, a few seconds at most.
+   */
+  public static void cancelReceivers(StreamingContext context) {
+    SparkContext spark = context.sparkContext();
+    List<Integer> jobs = receiverJobs(spark);
+    jobs.forEach(job -> spark.cancelJob(job, "the job is stopped"));
+    long since = System.nanoTime();
+    while (System.nanoTime() - since < CANCEL_NANOS && isAnyActive(spark, jobs)) {
+      LockSupport.parkNanos(GLANCE_NANOS);
+    }
+  }
+
+  private static List<Integer> receiverJobs(SparkContext spark) {
+    return JavaConverters.seqAsJavaList(spark.statusStore().jobsList(null)).stream()
+        .filter(job -> job.status() == JobExecutionStatus.RUNNING)
+        .filter(job -> job.description().exists(it -> it.startsWith(RECEIVER_JOB)))
+        .map(JobData::jobId)
+        .toList();
+  }
+
+  /** Spark says that a job has ended once it has told the executors. */
+  private static boolean isAnyActive(SparkContext spark, List<Integer> jobs) {
+    return Arrays.stream(spark.statusTracker().getActiveJobIds()).anyMatch(jobs::contains);
   }
 
   /** Makes {@code awaitTermination} throw. */

@@ -3,6 +3,7 @@ package io.holdfast.core.internal.spark;
 
 import com.codahale.metrics.MetricRegistry;
 import io.holdfast.core.Durability;
+import io.holdfast.core.ProcessedPositions;
 import io.holdfast.core.internal.CheckpointGate;
 import io.holdfast.core.internal.Clock;
 import io.holdfast.core.internal.JobFiles;
@@ -34,7 +35,7 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
   private final boolean receiverLog;
   private final CheckpointGate gate;
   private final Replicas replicas;
-  private final Durability durability;
+  private final Launch launch;
   private final String application;
   private final Configuration configuration;
 
@@ -59,7 +60,7 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
     application = conf.getAppId();
     files = launch.checkpointDirectory().map(path -> new JobFiles(path, configuration));
     replicas = Replicas.demandedBy(receiver.storageLevel(), receiverLog);
-    durability = launch.durability();
+    this.launch = launch;
     this.task = task;
     slowStart =
         launch.isAgain() && isLimited(conf)
@@ -122,7 +123,17 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
 
   @Override
   public Durability durability() {
-    return durability;
+    return launch.durability();
+  }
+
+  @Override
+  public long epoch() {
+    return launch.epoch();
+  }
+
+  @Override
+  public Optional<ProcessedPositions> processed() {
+    return launch.processed();
   }
 
   @Override

@@ -29,9 +29,12 @@ final class WatchedTracker extends RpcEndpointRef {
     this.tracker = tracker;
   }
 
-  /** Puts itself between a supervisor and the driver, once, if a test watches the crash points. */
+  /**
+   * Puts itself between Spark's own supervisor and the driver, once, if a test watches the crash
+   * points.
+   */
   static void watch(ReceiverSupervisor supervisor) {
-    if (!CrashPoints.areWatched()) {
+    if (!CrashPoints.areWatched() || !(supervisor instanceof ReceiverSupervisorImpl)) {
       return;
     }
     try {
