@@ -5,24 +5,29 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.Uuid;
 
 /**
- * Asks the brokers, by a client that lives only as long as the question: partitions are assigned
- * rarely.
+ * Asks the brokers. Who waits for an answer does so by a client that lives only as long as the
+ * question, for partitions are assigned rarely; {@link #ask} has one for the session.
  */
 final class BrokerTopicIds implements TopicIds {
   private final Supplier<Admin> admins;
   private final String bootstrapServers;
   private final Duration timeout;
+  private Admin asking;
 
   /**
    * Asks through clients that this supplier makes.
@@ -51,6 +56,47 @@ final class BrokerTopicIds implements TopicIds {
     } finally {
       admin.close(Duration.ZERO); // nobody waits for its answer any more
     }
+  }
+
+  @Override
+  public CompletableFuture<Map<String, Uuid>> ask(Collection<String> topics) {
+    try {
+      if (asking == null) {
+        asking = admins.get();
+      }
+      CompletableFuture<Map<String, Uuid>> ids =
+          CompletableFuture.completedFuture(new ConcurrentHashMap<>());
+      for (Map.Entry<String, KafkaFuture<TopicDescription>> answer :
+          asking
+              .describeTopics(TopicCollection.ofTopicNames(topics))
+              .topicNameValues()
+              .entrySet()) {
+        ids = ids.thenCombine(known(answer.getValue()), (all, id) -> add(all, answer.getKey(), id));
+      }
+      return ids;
+    } catch (KafkaException e) {
+      return CompletableFuture.completedFuture(Map.of());
+    }
+  }
+
+  @Override
+  public void close() {
+    if (asking != null) {
+      asking.close(Duration.ZERO);
+    }
+  }
+
+  private static CompletionStage<Uuid> known(KafkaFuture<TopicDescription> answer) {
+    return answer
+        .toCompletionStage()
+        .handle((topic, failure) -> failure == null ? topic.topicId() : Uuid.ZERO_UUID);
+  }
+
+  private static Map<String, Uuid> add(Map<String, Uuid> ids, String topic, Uuid id) {
+    if (!id.equals(Uuid.ZERO_UUID)) {
+      ids.put(topic, id);
+    }
+    return ids;
   }
 
   private Uuid id(String topic, KafkaFuture<TopicDescription> answer, long deadline)

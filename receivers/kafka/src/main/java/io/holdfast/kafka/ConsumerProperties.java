@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.kafka;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -13,16 +14,15 @@ final class ConsumerProperties {
 
   private static final Map<String, Object> DEFAULTS =
       Map.of(
-          // A group without a commit starts at the beginning. "latest" would skip what was written
-          // before the first commit, and again whenever a commit has expired.
-          ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-          "earliest",
           // Aborted records must not be counted.
           ConsumerConfig.ISOLATION_LEVEL_CONFIG,
           "read_committed",
           // A mistyped topic is an error, not a new topic.
           ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
           false,
+          // New partitions, and new topics of a pattern, are read soon and not after five minutes.
+          ConsumerConfig.METADATA_MAX_AGE_CONFIG,
+          30_000,
           // A poll is a batch, and the hand-over of a batch costs the same whatever its size.
           ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
           10_000,
@@ -59,10 +59,36 @@ final class ConsumerProperties {
           "enable.auto.commit=true would commit records that are not durable yet: leave it out, the"
               + " receiver commits");
     }
+    if (!given.getOrDefault(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none").equals("none")) {
+      throw new IllegalArgumentException(
+          "auto.offset.reset cannot be set: start says where a group begins, and onGap what happens"
+              + " when records were deleted before they were read");
+    }
     refuse(given, ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG);
     refuse(given, ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG);
+    Secrets.refuseValues(given);
     if (!given.containsKey(CONFIG_PROVIDERS)) { // else the values are known on the executor only
       parse(given);
+    }
+  }
+
+  /**
+   * Checks that a member stays one while it stores and commits before a partition is taken away.
+   *
+   * @throws IllegalArgumentException if it may not; the message says what to do
+   */
+  static void checkPollInterval(Map<String, String> given, Duration drainTimeout) {
+    String interval = given.get(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG);
+    if (interval == null || !interval.matches("\\d+")) { // its default, or the executor's to know
+      return;
+    }
+    long needed = drainTimeout.multipliedBy(2).plus(Commits.TIMEOUT).toMillis();
+    if (Long.parseLong(interval) < needed) {
+      throw new IllegalArgumentException(
+          ("max.poll.interval.ms=%s is too short for a drainTimeout of %d ms: before a partition is"
+                  + " taken away the receiver stores and commits, and must not be thought dead"
+                  + " meanwhile; make it at least %d")
+              .formatted(interval, drainTimeout.toMillis(), needed));
     }
   }
 
@@ -78,6 +104,7 @@ final class ConsumerProperties {
         "holdfast-%s-%s".formatted(given.get(ConsumerConfig.GROUP_ID_CONFIG), purpose));
     properties.putAll(given);
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"); // Kafka would not say so
     return properties;
   }
 

@@ -2,6 +2,7 @@
 package io.holdfast.kafka;
 
 import com.esotericsoftware.kryo.Kryo;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.serializer.KryoRegistrator;
 
 /**
@@ -21,5 +22,12 @@ public final class KafkaKryoRegistrator implements KryoRegistrator {
     kryo.register(PlainDelivery.class);
     kryo.register(PositionedDelivery.class);
     kryo.register(StringDecoder.class);
+    kryo.register(TopicSubscription.class);
+    kryo.register(PatternSubscription.class);
+    kryo.register(PartitionSubscription.class);
+    kryo.register(TopicPartition.class);
+    kryo.register(Start.class);
+    kryo.register(Start.Kind.class);
+    kryo.register(GapPolicy.class);
   }
 }

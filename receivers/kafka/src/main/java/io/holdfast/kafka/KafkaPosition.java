@@ -25,13 +25,13 @@ final class KafkaPosition {
    * What to commit for these positions, which are in the order of their polls: the last offset of
    * each partition that is still owned.
    */
-  static Map<TopicPartition, OffsetAndMetadata> toCommit(List<KafkaPosition> positions) {
-    Map<TopicPartition, OffsetAndMetadata> last = new HashMap<>();
+  static Map<OwnedPartition, OffsetAndMetadata> toCommit(List<KafkaPosition> positions) {
+    Map<OwnedPartition, OffsetAndMetadata> last = new HashMap<>();
     for (KafkaPosition position : positions) {
       position.offsets.forEach(
           (owned, offset) -> {
             if (!owned.isRevoked()) {
-              last.put(owned.partition(), owned.commit(offset));
+              last.put(owned, owned.commit(offset));
             }
           });
     }

@@ -7,7 +7,6 @@ import io.holdfast.core.ReliableReceiver;
 import io.holdfast.core.Source;
 import io.holdfast.core.SourceContext;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -16,10 +15,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -38,9 +39,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * }</pre>
  *
  * <p>The order of a partition is kept. After a crash what was received but not committed comes
- * again; so it does, for now, after a rebalance of the group that meets the receiver while it is
- * full. A receiver that has room stores and commits before it gives a partition up, and takes at
- * most its drain time-out for that.
+ * again. A rebalance of the group costs no duplicates: before a receiver gives a partition up it
+ * stores and commits what it has received, and takes at most its drain time-out for that; if it is
+ * full it first waits for room, at most as long again. What takes longer, and what the group has
+ * taken away without asking, comes again to whoever has the partition then.
  *
  * <p>Immutable, and serializable by Java and by Kryo.
  *
@@ -54,14 +56,18 @@ public final class KafkaReceiver<T> extends ReliableReceiver<T> {
   private static final Duration TOPIC_ID_TIMEOUT = Duration.ofSeconds(3);
 
   // Ordinary collections: Spark's Kryo cannot handle the immutable ones.
-  private final ArrayList<String> topics;
   private final HashMap<String, String> properties;
+  private final Subscription subscription;
+  private final Start start;
+  private final GapPolicy onGap;
   private final Delivery<T> delivery;
 
   private KafkaReceiver(Builder<?> builder, Delivery<T> delivery) {
     super(builder.settings);
     this.delivery = delivery;
-    topics = new ArrayList<>(builder.topics);
+    subscription = builder.subscription();
+    start = builder.start;
+    onGap = builder.onGap;
     properties = new HashMap<>(builder.properties);
   }
 
@@ -89,7 +95,7 @@ public final class KafkaReceiver<T> extends ReliableReceiver<T> {
    */
   public void checkTopics(Duration timeout) {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer("check")) {
-      checkTopics(consumer, timeout);
+      subscription.check(consumer, bootstrapServers(), timeout);
     }
   }
 
@@ -98,14 +104,17 @@ public final class KafkaReceiver<T> extends ReliableReceiver<T> {
   protected Source<T> open(SourceContext context) {
     KafkaConsumer<byte[], byte[]> consumer = consumer("stream-" + context.streamId());
     try {
-      checkTopics(consumer, OPEN_TIMEOUT);
+      subscription.checkAtOpen(consumer, bootstrapServers(), OPEN_TIMEOUT);
       return new KafkaSource<>(
           consumer,
-          topics,
+          subscription,
           new BatchDecoder<>(delivery, context),
           topicIds(context),
+          start,
+          onGap,
           context,
-          settings().drainTimeout());
+          settings().drainTimeout(),
+          System::nanoTime);
     } catch (RuntimeException e) {
       consumer.close(Duration.ZERO);
       throw e;
@@ -115,21 +124,18 @@ public final class KafkaReceiver<T> extends ReliableReceiver<T> {
   /** The names of the properties without their values, which may be secret. */
   @Override
   public String toString() {
-    return "KafkaReceiver of %s with %s".formatted(topics, new TreeSet<>(properties.keySet()));
+    return "KafkaReceiver of %s with %s"
+        .formatted(subscription, new TreeSet<>(properties.keySet()));
   }
 
-  private void checkTopics(KafkaConsumer<?, ?> consumer, Duration timeout) {
-    String bootstrapServers = properties.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG);
-    TopicCheck.requireTopics(consumer, bootstrapServers, topics, timeout);
+  private String bootstrapServers() {
+    return properties.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG);
   }
 
   private TopicIds topicIds(SourceContext context) {
     Map<String, Object> admin =
         AdminProperties.of(properties, "ids-" + context.streamId(), TOPIC_ID_TIMEOUT);
-    return new BrokerTopicIds(
-        () -> Admin.create(admin),
-        properties.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG),
-        TOPIC_ID_TIMEOUT);
+    return new BrokerTopicIds(() -> Admin.create(admin), bootstrapServers(), TOPIC_ID_TIMEOUT);
   }
 
   private KafkaConsumer<byte[], byte[]> consumer(String purpose) {
@@ -156,6 +162,10 @@ public final class KafkaReceiver<T> extends ReliableReceiver<T> {
 
     private final RecordDecoder<T> decoder;
     private final Set<String> topics = new LinkedHashSet<>();
+    private final Set<TopicPartition> partitions = new LinkedHashSet<>();
+    private String pattern;
+    private Start start = Start.earliest();
+    private GapPolicy onGap = GapPolicy.FAIL;
     private final Map<String, String> properties = new HashMap<>();
     private ReceiverSettings settings = ReceiverSettings.defaults();
 
@@ -173,21 +183,72 @@ public final class KafkaReceiver<T> extends ReliableReceiver<T> {
       return property(ConsumerConfig.GROUP_ID_CONFIG, group);
     }
 
-    /** The topics to read, added to those already given. At least one. */
+    /**
+     * The topics to read, added to those already given. Either topics, a {@link #topicPattern} or
+     * {@link #partitions} are required. The receivers of a group share the partitions; those that
+     * are added to a topic are read from their beginning on, soon after {@code
+     * metadata.max.age.ms}.
+     */
     public Builder<T> topics(String... topics) {
       this.topics.addAll(Arrays.asList(topics));
       return this;
     }
 
     /**
-     * A property of the Kafka consumer. Defaults that differ from Kafka's: {@code
-     * auto.offset.reset=earliest}, {@code isolation.level=read_committed}, {@code
-     * allow.auto.create.topics=false}, {@code max.poll.records=10000}, {@code
-     * max.partition.fetch.bytes} 8 MiB, {@code fetch.max.bytes} 16 MiB, {@code
-     * fetch.max.wait.ms=100}, {@code client.id} with the group and the number of the stream.
-     * Deserializers and {@code enable.auto.commit} are the receiver's own.
+     * Reads all topics whose whole name matches, now or later, instead of {@link #topics}. A new
+     * topic is seen after {@code metadata.max.age.ms}.
      *
-     * <p>The values become part of the job's checkpoint, in plain text.
+     * @param regex as {@link Pattern} has it
+     */
+    public Builder<T> topicPattern(String regex) {
+      this.pattern = Objects.requireNonNull(regex, "topicPattern");
+      return this;
+    }
+
+    /**
+     * Reads these partitions of a topic, in addition to those already given, and instead of {@link
+     * #topics}. They are not shared with anybody: the group keeps the commits, but has no members,
+     * so no receiver without fixed partitions may be in it.
+     *
+     * @param numbers counted from 0
+     */
+    public Builder<T> partitions(String topic, int... numbers) {
+      for (int number : numbers) {
+        partitions.add(new TopicPartition(topic, number));
+      }
+      return this;
+    }
+
+    /**
+     * Where a partition begins that the group has committed nothing for. Default {@link
+     * Start#earliest}. What the group has committed counts before it.
+     */
+    public Builder<T> start(Start start) {
+      this.start = Objects.requireNonNull(start, "start");
+      return this;
+    }
+
+    /**
+     * What happens when the offset to go on from is gone, because records were deleted before they
+     * were read. Default {@link GapPolicy#FAIL}.
+     */
+    public Builder<T> onGap(GapPolicy onGap) {
+      this.onGap = Objects.requireNonNull(onGap, "onGap");
+      return this;
+    }
+
+    /**
+     * A property of the Kafka consumer. Defaults that differ from Kafka's: {@code
+     * isolation.level=read_committed}, {@code allow.auto.create.topics=false}, {@code
+     * max.poll.records=10000}, {@code metadata.max.age.ms=30000}, {@code max.partition.fetch.bytes}
+     * 8 MiB, {@code fetch.max.bytes} 16 MiB, {@code fetch.max.wait.ms=100}, {@code client.id} with
+     * the group and the number of the stream. Deserializers and {@code enable.auto.commit} are the
+     * receiver's own.
+     *
+     * <p>The values become part of the job's checkpoint, in plain text. So a secret is refused, and
+     * a reference to one of Kafka's {@code config.providers} taken, such as {@code
+     * ${file:/etc/word-count/kafka.properties:password}}: it is resolved on the executor, where the
+     * file must be.
      */
     public Builder<T> property(String key, String value) {
       properties.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, key));
@@ -241,15 +302,56 @@ public final class KafkaReceiver<T> extends ReliableReceiver<T> {
 
     private void check() {
       ConsumerProperties.check(properties);
-      if (topics.isEmpty()) {
-        throw new IllegalArgumentException("topics is missing: name at least one topic to read");
+      ConsumerProperties.checkPollInterval(properties, settings.drainTimeout());
+      int kinds = (topics.isEmpty() ? 0 : 1) + (partitions.isEmpty() ? 0 : 1);
+      kinds += pattern == null ? 0 : 1;
+      if (kinds == 0) {
+        throw new IllegalArgumentException(
+            "topics is missing: name at least one topic to read, or a topicPattern, or partitions");
       }
-      for (String topic : topics) {
-        if (topic == null || !TOPIC.matcher(topic).matches()) {
-          throw new IllegalArgumentException(
-              "\"%s\" is no name of a topic: letters, digits, '.', '_' and '-', at most 249"
-                  .formatted(topic));
-        }
+      if (kinds > 1) {
+        throw new IllegalArgumentException(
+            "topics, topicPattern and partitions exclude each other: give one of them");
+      }
+      topics.forEach(Builder::checkTopic);
+      partitions.forEach(Builder::checkPartition);
+      if (pattern != null) {
+        checkPattern(pattern);
+      }
+    }
+
+    private Subscription subscription() {
+      if (pattern != null) {
+        return new PatternSubscription(pattern);
+      }
+      return topics.isEmpty()
+          ? new PartitionSubscription(partitions)
+          : new TopicSubscription(topics);
+    }
+
+    private static void checkPattern(String pattern) {
+      try {
+        Pattern.compile(pattern);
+      } catch (PatternSyntaxException e) {
+        throw new IllegalArgumentException(
+            "the topicPattern is no regular expression: " + e.getMessage(), e);
+      }
+    }
+
+    private static void checkPartition(TopicPartition partition) {
+      checkTopic(partition.topic());
+      if (partition.partition() < 0) {
+        throw new IllegalArgumentException(
+            "%d is no partition of %s: they are counted from 0"
+                .formatted(partition.partition(), partition.topic()));
+      }
+    }
+
+    private static void checkTopic(String topic) {
+      if (topic == null || !TOPIC.matcher(topic).matches()) {
+        throw new IllegalArgumentException(
+            "\"%s\" is no name of a topic: letters, digits, '.', '_' and '-', at most 249"
+                .formatted(topic));
       }
     }
   }

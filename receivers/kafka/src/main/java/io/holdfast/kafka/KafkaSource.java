@@ -6,25 +6,37 @@ import io.holdfast.core.PollingSource;
 import io.holdfast.core.SourceContext;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 
-/** One member of a consumer group, for one session. The consumer is its own from now on. */
+/**
+ * One consumer, for one session, as a rule a member of a group. The consumer is its own from now
+ * on.
+ */
 final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
   private static final Duration MAX_CLOSE = Duration.ofSeconds(2);
+  private static final Duration LAG_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration ID_TIMEOUT = Duration.ofSeconds(3);
+  private static final Duration SHORT_POLL = Duration.ofMillis(50);
 
   private final Consumer<byte[], byte[]> consumer;
   private final BatchDecoder<T> decoder;
@@ -32,6 +44,12 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
   private final SourceContext context;
   private final Duration stopTimeout;
   private final OwnedPartitions partitions;
+  private final Commits commits;
+  private final Seeker seeker;
+  private final TopicWatch watch;
+  private final LongSupplier nanoTime;
+  private long polledNanos;
+  private long measuredNanos;
 
   /** Empty if the commits say where to begin. */
   private final Optional<Beginnings> beginnings;
@@ -45,32 +63,46 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
   private volatile boolean stopping;
 
   /**
-   * Joins the group; the first polls do the work.
+   * Joins the group, or takes its fixed partitions; the first polls do the work.
    *
-   * @param topicIds asked only if the decoder gives positions
+   * @param topicIds waited for only if the decoder gives positions; becomes the source's own
+   * @param start where partitions begin that the group has no commit for
+   * @param onGap what to do where the offset to go on from is gone
    * @param stopTimeout how long a commit may take once {@link #wakeup} was called, and how long a
    *     rebalance waits for what is in flight
+   * @param nanoTime {@link System#nanoTime}
    */
   KafkaSource(
       Consumer<byte[], byte[]> consumer,
-      Collection<String> topics,
+      Subscription subscription,
       BatchDecoder<T> decoder,
       TopicIds topicIds,
+      Start start,
+      GapPolicy onGap,
       SourceContext context,
-      Duration stopTimeout) {
+      Duration stopTimeout,
+      LongSupplier nanoTime) {
     this.consumer = consumer;
     this.decoder = decoder;
     this.topicIds = topicIds;
     this.context = context;
     this.stopTimeout = stopTimeout;
+    this.nanoTime = nanoTime;
+    polledNanos = nanoTime.getAsLong();
+    KafkaMetrics metrics = new KafkaMetrics(context.metrics());
+    commits = new Commits(consumer, context, stopTimeout, metrics);
     beginnings =
         context
             .processed()
             .filter(it -> decoder.isPositioned())
             .map(it -> new Beginnings(consumer, it, context.epoch()));
     partitions =
-        new OwnedPartitions(consumer, decoder.isPositioned(), beginnings.isPresent(), this::settle);
-    consumer.subscribe(topics, partitions);
+        new OwnedPartitions(
+            consumer, decoder.isPositioned(), beginnings.isPresent(), this::settle, metrics);
+    seeker = new Seeker(consumer, start, onGap, context, metrics);
+    watch = new TopicWatch(topicIds, nanoTime);
+    measuredNanos = polledNanos - LAG_INTERVAL.toNanos();
+    subscription.begin(consumer, partitions);
   }
 
   /** The demand has no use here: {@code max.poll.records} bounds a poll, and overshoot is taken. */
@@ -78,7 +110,11 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
   public Polled<T, KafkaPosition> poll(int demand, Duration timeout) throws InterruptedException {
     Fetched fetched = kept.poll();
     if (fetched == null) {
-      partitions.resume();
+      if (commits.isWaiting()) {
+        partitions.pause(); // what may come again if the commit fails stays within the budget
+      } else {
+        partitions.resume();
+      }
       polling = true;
       try {
         fetched = fetch(timeout).orElse(null);
@@ -86,6 +122,7 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
         polling = false;
       }
     }
+    lookForRecreatedTopics();
     if (beginnings.isPresent()) {
       placeNewPartitions(beginnings.get());
     }
@@ -96,57 +133,68 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
     return Polled.of(decoder.decode(fetched.records(), fetched.covered()), fetched.position());
   }
 
-  /** Kafka keeps a member only as long as it polls; paused partitions bring no records. */
+  /**
+   * Kafka keeps a member only as long as it polls; paused partitions bring no records. A poll may
+   * find that partitions are to be taken away, and here they cannot be settled first. So a
+   * rebalance is kept waiting for room, and with it for a {@link #poll}, for as long as it would
+   * wait there.
+   */
   @Override
   public void keepAlive() {
     partitions.pause();
-    fetch(Duration.ZERO).ifPresent(kept::add);
+    if (!partitions.isInFlight() || hasBeenQuiet()) {
+      fetch(Duration.ZERO).ifPresent(kept::add);
+    }
+  }
+
+  private boolean hasBeenQuiet() {
+    return nanoTime.getAsLong() - polledNanos >= stopTimeout.toNanos();
   }
 
   @Override
   public void commit(List<KafkaPosition> positions) {
-    Map<TopicPartition, OffsetAndMetadata> offsets = KafkaPosition.toCommit(positions);
-    if (offsets.isEmpty()) {
-      return;
-    }
-    try {
-      commit(offsets);
-    } catch (WakeupException e) {
-      // A wakeup that met no poll waits for the next call, and that is the commit of the drain; or
-      // it ended a commit that waited for a broker. Either way it comes once.
-      commit(offsets);
-    }
+    commits.commit(KafkaPosition.toCommit(positions));
   }
 
   @Override
   public void wakeup() {
     stopping = true;
+    commits.stop();
     consumer.wakeup();
   }
 
   @Override
   public void close() {
-    consumer.close(stopTimeout.compareTo(MAX_CLOSE) < 0 ? stopTimeout : MAX_CLOSE);
+    Duration bound = stopTimeout.compareTo(MAX_CLOSE) < 0 ? stopTimeout : MAX_CLOSE;
+    try {
+      finishCommits(nanoTime.getAsLong() + bound.dividedBy(2).toNanos());
+    } finally {
+      topicIds.close();
+      consumer.close(bound);
+    }
   }
 
-  private void commit(Map<TopicPartition, OffsetAndMetadata> offsets) {
-    if (stopping) {
-      consumer.commitSync(offsets, stopTimeout);
-    } else {
-      // As long as default.api.timeout.ms: waiting out a broker's restart costs no duplicates.
-      consumer.commitSync(offsets);
+  /** A commit that a rebalance has kept waiting: gives the rebalance the polls to end. */
+  private void finishCommits(long deadlineNanos) {
+    partitions.pause();
+    while (commits.isWaiting() && nanoTime.getAsLong() - deadlineNanos < 0) {
+      fetch(SHORT_POLL);
     }
   }
 
   /**
    * Before partitions are taken away: stores and commits what was handed over, so that nobody reads
-   * it again. Not while the source is only kept alive, when the store does not keep up anyway, nor
-   * at a stop, which drains by itself; then what is not committed yet comes again.
+   * it again. At a stop, which drains by itself, and while the source is only kept alive, when it
+   * has waited for that already, only commits what is durable.
    */
   private void settle() {
-    if (!polling || stopping) {
-      return;
+    if (polling && !stopping) {
+      flush();
     }
+    commits.retryInRebalance();
+  }
+
+  private void flush() {
     try {
       context.flush(stopTimeout);
     } catch (InterruptedException e) {
@@ -164,8 +212,19 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
       records = consumer.poll(timeout);
     } catch (WakeupException e) {
       return Optional.empty(); // Kafka throws it only before a poll has taken records
+    } catch (InvalidOffsetException e) {
+      mend(e); // likewise
+      return Optional.empty();
+    } finally {
+      polledNanos = nanoTime.getAsLong();
     }
+    commits.retry();
     Fetched fetched = partitions.after(records);
+    partitions.takeTrouble().ifPresent(this::mend);
+    if (!stopping && polledNanos - measuredNanos >= LAG_INTERVAL.toNanos()) {
+      measuredNanos = polledNanos;
+      partitions.measureLag();
+    }
     return fetched.isNothing() ? Optional.empty() : Optional.of(fetched);
   }
 
@@ -187,9 +246,62 @@ final class KafkaSource<T> implements PollingSource<T, KafkaPosition> {
     Set<String> topics = new HashSet<>();
     nameless.forEach(partition -> topics.add(partition.partition().topic()));
     Map<String, Uuid> ids = topicIds.of(topics);
+    giveUpIfRecreated(() -> watch.compare(ids));
     for (OwnedPartition named : nameless) {
       TopicPartition partition = named.partition();
       named.name(ids.get(partition.topic()) + "-" + partition.partition());
     }
+  }
+
+  /** A log that ends too early may be that of another topic, which is another matter. */
+  private void mend(InvalidOffsetException trouble) {
+    if (trouble instanceof OffsetOutOfRangeException) {
+      askForRecreatedTopics(trouble.partitions());
+    }
+    seeker.mend(trouble, partitions);
+  }
+
+  private void askForRecreatedTopics(Set<TopicPartition> partitions) {
+    Set<String> topics = new HashSet<>();
+    partitions.forEach(partition -> topics.add(partition.topic()));
+    Map<String, Uuid> ids;
+    try {
+      ids = topicIds.ask(topics).get(ID_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    } catch (ExecutionException | TimeoutException e) {
+      return; // what cannot be had is no news
+    }
+    giveUpIfRecreated(() -> watch.compare(ids));
+  }
+
+  private void lookForRecreatedTopics() {
+    giveUpIfRecreated(() -> watch.look(partitions.topics()));
+  }
+
+  /**
+   * Ends the session: what was read since the last look may be of either topic. Nothing of it is
+   * committed; instead the group is told to begin at the beginning of the new one.
+   */
+  private void giveUpIfRecreated(Runnable look) {
+    try {
+      look.run();
+    } catch (RecreatedTopicException e) {
+      Set<TopicPartition> anew = partitions.giveUp(e.topic());
+      try {
+        commitBeginnings(anew);
+      } catch (KafkaException failure) {
+        e.addSuppressed(failure);
+      }
+      throw e;
+    }
+  }
+
+  private void commitBeginnings(Set<TopicPartition> anew) {
+    Map<TopicPartition, OffsetAndMetadata> beginnings = new HashMap<>();
+    consumer
+        .beginningOffsets(anew, ID_TIMEOUT)
+        .forEach((partition, first) -> beginnings.put(partition, new OffsetAndMetadata(first)));
+    consumer.commitSync(beginnings, ID_TIMEOUT);
   }
 }

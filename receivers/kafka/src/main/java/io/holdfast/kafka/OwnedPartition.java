@@ -15,6 +15,7 @@ final class OwnedPartition {
 
   private final TopicPartition partition;
   private long position = UNKNOWN;
+  private long durable = UNKNOWN;
   private long first = UNKNOWN;
   private long epoch;
   private String name;
@@ -49,6 +50,16 @@ final class OwnedPartition {
 
   void moveTo(long position) {
     this.position = position;
+  }
+
+  /** All that was handed over before this offset is durable. */
+  void durable(long offset) {
+    durable = offset;
+  }
+
+  /** Whether something of what was handed over is not durable yet. */
+  boolean isInFlight() {
+    return position != durable;
   }
 
   /** The job begins here, unless it has begun before. */

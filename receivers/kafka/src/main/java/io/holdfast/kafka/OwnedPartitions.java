@@ -8,10 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -31,8 +34,12 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
   private final boolean positioned;
   private final boolean resuming;
   private final Runnable beforeRevocation;
+  private final KafkaMetrics metrics;
   private final Map<TopicPartition, OwnedPartition> owned = new HashMap<>();
   private boolean paused;
+
+  /** What Kafka had to say of offsets when it was asked for a position. */
+  private InvalidOffsetException trouble;
 
   /**
    * The partitions that this consumer will be given.
@@ -44,15 +51,18 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
       Consumer<byte[], byte[]> consumer,
       boolean positioned,
       boolean resuming,
-      Runnable beforeRevocation) {
+      Runnable beforeRevocation,
+      KafkaMetrics metrics) {
     this.consumer = consumer;
     this.positioned = positioned;
     this.resuming = resuming;
     this.beforeRevocation = beforeRevocation;
+    this.metrics = metrics;
   }
 
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    metrics.rebalanced();
     for (TopicPartition partition : partitions) {
       owned.put(partition, new OwnedPartition(partition, !resuming));
     }
@@ -75,6 +85,7 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
   /** Others have them already: it is too late to commit. */
   @Override
   public void onPartitionsLost(Collection<TopicPartition> partitions) {
+    metrics.lost(partitions.size());
     forget(partitions);
   }
 
@@ -85,6 +96,46 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
         gone.revoke();
       }
     }
+  }
+
+  /** The topics of all partitions. */
+  Set<String> topics() {
+    return owned.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet());
+  }
+
+  /** Commits nothing more of this topic; the partitions that it had. */
+  Set<TopicPartition> giveUp(String topic) {
+    Set<TopicPartition> partitions =
+        owned.keySet().stream().filter(it -> it.topic().equals(topic)).collect(Collectors.toSet());
+    forget(partitions);
+    return partitions;
+  }
+
+  /** The consumer is about to go on elsewhere; what it skips is covered like what it reads. */
+  void skip(TopicPartition partition, long from, long to) {
+    OwnedPartition skipping = owned.get(partition);
+    if (skipping != null && skipping.position() == OwnedPartition.UNKNOWN && from < to) {
+      skipping.moveTo(from);
+      if (positioned && !paused && skipping.isPlaced()) {
+        consumer.resume(List.of(partition));
+      }
+    }
+  }
+
+  /** What Kafka had to say since the last call. */
+  Optional<InvalidOffsetException> takeTrouble() {
+    Optional<InvalidOffsetException> taken = Optional.ofNullable(trouble);
+    trouble = null;
+    return taken;
+  }
+
+  /** How many records there are behind the last poll, where Kafka knows. */
+  void measureLag() {
+    Map<TopicPartition, Long> lag = new HashMap<>();
+    for (TopicPartition partition : owned.keySet()) {
+      consumer.currentLag(partition).ifPresent(records -> lag.put(partition, records));
+    }
+    metrics.lag(owned.size(), lag);
   }
 
   /** Makes polls bring no records, neither of these partitions nor of those still to come. */
@@ -105,6 +156,11 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
               .map(OwnedPartition::partition)
               .toList());
     }
+  }
+
+  /** Whether something of what was handed over is not durable yet. */
+  boolean isInFlight() {
+    return owned.values().stream().anyMatch(OwnedPartition::isInFlight);
   }
 
   /** The partitions whose names are asked for, and not known yet. */
@@ -214,6 +270,9 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
     } catch (TimeoutException | WakeupException e) {
       // Not found yet, or being validated after a change of the leader; a later poll will tell. The
       // records of this one must not be lost over it, nor over the wakeup of a stop.
+      return OwnedPartition.UNKNOWN;
+    } catch (InvalidOffsetException e) {
+      trouble = e; // perhaps not told again
       return OwnedPartition.UNKNOWN;
     }
   }

@@ -4,9 +4,13 @@ package io.holdfast.kafka;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 
@@ -37,11 +41,56 @@ final class TopicCheck {
     }
   }
 
+  /** As {@link #requireTopics}, of the topics of these partitions, and that they have so many. */
+  static void requirePartitions(
+      Consumer<?, ?> consumer,
+      String bootstrapServers,
+      Collection<TopicPartition> partitions,
+      Duration timeout) {
+    for (TopicPartition partition : partitions) {
+      String topic = partition.topic();
+      requireTopics(consumer, bootstrapServers, List.of(topic), timeout);
+      int count = partitions(consumer, bootstrapServers, topic, timeout).size();
+      if (partition.partition() >= count) {
+        throw new IllegalStateException(
+            "the topic %s has no partition %d at %s: it has %d, counted from 0"
+                .formatted(topic, partition.partition(), bootstrapServers, count));
+      }
+    }
+  }
+
+  /** As {@link #requireTopics}, that a topic has a name like this. */
+  static void requireMatch(
+      Consumer<?, ?> consumer, String bootstrapServers, Pattern pattern, Duration timeout) {
+    Set<String> topics =
+        ask("the topics", bootstrapServers, timeout, () -> consumer.listTopics(timeout)).keySet();
+    if (topics.stream().noneMatch(topic -> pattern.matcher(topic).matches())) {
+      throw new IllegalStateException(
+          "no topic at %s has a name like %s: create one, or check the pattern"
+              .formatted(bootstrapServers, pattern));
+    }
+  }
+
+  /** As {@link #requireTopics}, of no topic: returns if a broker answers. */
+  static void requireBroker(Consumer<?, ?> consumer, String bootstrapServers, Duration timeout) {
+    ask("the topics", bootstrapServers, timeout, () -> consumer.listTopics(timeout));
+  }
+
   private static List<PartitionInfo> partitions(
       Consumer<?, ?> consumer, String bootstrapServers, String topic, Duration timeout) {
+    List<PartitionInfo> partitions =
+        ask(
+            "the topic " + topic,
+            bootstrapServers,
+            timeout,
+            () -> consumer.partitionsFor(topic, timeout));
+    return partitions == null ? List.of() : partitions;
+  }
+
+  private static <A> A ask(
+      String what, String bootstrapServers, Duration timeout, Supplier<A> question) {
     try {
-      List<PartitionInfo> partitions = consumer.partitionsFor(topic, timeout);
-      return partitions == null ? List.of() : partitions;
+      return question.get();
     } catch (TimeoutException e) {
       throw new IllegalStateException(
           "no Kafka broker answered at %s within %d ms: check that it runs and can be reached"
@@ -51,8 +100,8 @@ final class TopicCheck {
       throw e;
     } catch (KafkaException e) {
       throw new IllegalStateException(
-          "the Kafka brokers at %s do not show the topic %s: %s"
-              .formatted(bootstrapServers, topic, e.getMessage()),
+          "the Kafka brokers at %s do not show %s: %s"
+              .formatted(bootstrapServers, what, e.getMessage()),
           e);
     }
   }

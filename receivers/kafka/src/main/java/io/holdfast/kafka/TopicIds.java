@@ -3,6 +3,7 @@ package io.holdfast.kafka;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.Uuid;
 
 /**
@@ -10,7 +11,7 @@ import org.apache.kafka.common.Uuid;
  * again, and has another id.
  */
 @FunctionalInterface
-interface TopicIds {
+interface TopicIds extends AutoCloseable {
 
   /**
    * The ids that these topics have now. Blocks, for a bounded time.
@@ -18,4 +19,16 @@ interface TopicIds {
    * @throws IllegalStateException if a topic's id cannot be had; the message says why
    */
   Map<String, Uuid> of(Collection<String> topics) throws InterruptedException;
+
+  /**
+   * The ids that these topics have soon, without those that cannot be had. Neither blocks nor
+   * fails.
+   */
+  default CompletableFuture<Map<String, Uuid>> ask(Collection<String> topics) {
+    return CompletableFuture.completedFuture(Map.of());
+  }
+
+  /** Leaves no client behind. */
+  @Override
+  default void close() {}
 }

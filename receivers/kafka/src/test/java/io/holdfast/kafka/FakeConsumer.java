@@ -4,9 +4,11 @@ package io.holdfast.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,6 +40,7 @@ final class FakeConsumer extends MockConsumer<byte[], byte[]> {
   private ConsumerRebalanceListener listener;
   private Duration commitTimeout;
   private Duration closeTimeout;
+  private final Deque<RuntimeException> commitFailures = new ArrayDeque<>();
   private boolean woken;
 
   FakeConsumer() {
@@ -131,7 +134,12 @@ final class FakeConsumer extends MockConsumer<byte[], byte[]> {
     return commits.get(commits.size() - 1).get(partition(partition));
   }
 
-  /** The bound of the last commit, or null if it had none of its own. */
+  /** Lets the next commits fail, one by one. */
+  void failCommits(RuntimeException... failures) {
+    commitFailures.addAll(List.of(failures));
+  }
+
+  /** The bound of the last commit. */
   Duration commitTimeout() {
     return commitTimeout;
   }
@@ -164,14 +172,22 @@ final class FakeConsumer extends MockConsumer<byte[], byte[]> {
   }
 
   @Override
-  public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
-    record(offsets, null);
-  }
-
-  @Override
   public synchronized void commitSync(
       Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
-    record(offsets, timeout);
+    if (woken) {
+      woken = false;
+      throw new WakeupException();
+    }
+    if (!commitFailures.isEmpty()) {
+      throw commitFailures.remove();
+    }
+    Collection<TopicPartition> foreign = new HashSet<>(offsets.keySet());
+    foreign.removeAll(assignment());
+    if (!foreign.isEmpty()) {
+      throw new AssertionError("committed for " + foreign + ", which it does not own");
+    }
+    commits.add(Map.copyOf(offsets));
+    commitTimeout = timeout;
   }
 
   @Override
@@ -187,19 +203,5 @@ final class FakeConsumer extends MockConsumer<byte[], byte[]> {
   public synchronized void close(Duration timeout) {
     closeTimeout = timeout;
     super.close(timeout);
-  }
-
-  private void record(Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
-    if (woken) {
-      woken = false;
-      throw new WakeupException();
-    }
-    Collection<TopicPartition> foreign = new HashSet<>(offsets.keySet());
-    foreign.removeAll(assignment());
-    if (!foreign.isEmpty()) {
-      throw new AssertionError("committed for " + foreign + ", which it does not own");
-    }
-    commits.add(Map.copyOf(offsets));
-    commitTimeout = timeout;
   }
 }

@@ -5,20 +5,22 @@ import io.holdfast.core.PoisonException;
 import io.holdfast.core.PoisonPolicy;
 import io.holdfast.core.ProcessedPositions;
 import io.holdfast.core.SourceContext;
-import io.holdfast.core.SourceMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A session's context that remembers what was poison. */
+/** A session's context that remembers what it was told. */
 final class FakeContext implements SourceContext {
   private final PoisonPolicy policy;
   private final List<String> poison = new ArrayList<>();
   private final List<Map<String, byte[]>> payloads = new ArrayList<>();
   private final List<Duration> flushes = new ArrayList<>();
+  private final List<String> errors = new CopyOnWriteArrayList<>();
+  private final FakeMetrics metrics = new FakeMetrics();
   private ProcessedPositions processed;
   private long epoch;
   private Callable<Boolean> flush =
@@ -94,8 +96,8 @@ final class FakeContext implements SourceContext {
   }
 
   @Override
-  public SourceMetrics metrics() {
-    throw new AssertionError("no figures are kept");
+  public FakeMetrics metrics() {
+    return metrics;
   }
 
   @Override
@@ -109,6 +111,11 @@ final class FakeContext implements SourceContext {
 
   @Override
   public void reportError(String message, Throwable cause) {
-    throw new AssertionError(message, cause);
+    errors.add(message);
+  }
+
+  /** What was reported. */
+  List<String> errors() {
+    return errors;
   }
 }

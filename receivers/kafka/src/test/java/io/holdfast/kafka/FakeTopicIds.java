@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.Uuid;
 
 /** Brokers that give each topic an id, another one after it was recreated. */
@@ -42,6 +43,13 @@ final class FakeTopicIds implements TopicIds {
     Map<String, Uuid> ids = new HashMap<>();
     topics.forEach(topic -> ids.put(topic, id()));
     return ids;
+  }
+
+  @Override
+  public CompletableFuture<Map<String, Uuid>> ask(Collection<String> topics) {
+    Map<String, Uuid> ids = new HashMap<>();
+    topics.forEach(topic -> ids.put(topic, id()));
+    return CompletableFuture.completedFuture(ids);
   }
 
   private Uuid id() {

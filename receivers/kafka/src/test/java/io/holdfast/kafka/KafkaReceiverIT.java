@@ -34,6 +34,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -196,6 +198,47 @@ class KafkaReceiverIT {
 
     assertThat(records(poll(source, 3))).containsExactly("a", "b", "c");
     source.close();
+  }
+
+  @Test
+  void aDecoderSeesTheWholeKafkaRecord() throws Exception {
+    RecordDecoder<String> everything =
+        (record, out) -> {
+          for (Header header : record.headers().headers("copies")) {
+            for (int copy = 0; copy < header.value()[0]; copy++) {
+              out.accept(
+                  "%s-%d@%d %d %s=%s"
+                      .formatted(
+                          record.topic(),
+                          record.partition(),
+                          record.offset(),
+                          record.timestamp(),
+                          new String(record.key(), UTF_8),
+                          new String(record.value(), UTF_8)));
+            }
+          }
+        };
+    try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
+      for (byte copies : new byte[] {0, 1, 2}) {
+        List<Header> headers = List.of(new RecordHeader("copies", new byte[] {copies}));
+        byte[] key = {(byte) ('a' + copies)};
+        producer
+            .send(new ProducerRecord<>(topic, 1, 42L + copies, key, "v".getBytes(UTF_8), headers))
+            .get();
+      }
+    }
+
+    KafkaSource<Positioned<String>> source =
+        open(complete(KafkaReceiver.builder(everything)).buildPositioned());
+    List<Positioned<String>> records = records(poll(source, 3));
+    source.close();
+
+    String name = topicId() + "-1";
+    assertThat(records)
+        .containsExactly(
+            Positioned.of(name, 1, topic + "-1@1 43 b=v"),
+            Positioned.of(name, 2, topic + "-1@2 44 c=v"),
+            Positioned.of(name, 2, topic + "-1@2 44 c=v"));
   }
 
   @Test

@@ -8,7 +8,10 @@ import io.holdfast.core.PoisonPolicy;
 import io.holdfast.core.Positioned;
 import io.holdfast.core.ReceiverSettings;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,7 +43,7 @@ class KafkaReceiverTest {
         "groupId is missing: Kafka keeps for a group how far it has read");
     assertRefused(
         KafkaReceiver.strings().bootstrapServers("b:1").groupId("g"),
-        "topics is missing: name at least one topic to read");
+        "topics is missing: name at least one topic to read, or a topicPattern, or partitions");
   }
 
   @ParameterizedTest
@@ -53,12 +56,66 @@ class KafkaReceiverTest {
   }
 
   @Test
+  void readsEitherTopicsOrAPatternOrPartitions() {
+    String message = "topics, topicPattern and partitions exclude each other: give one of them";
+    assertRefused(complete().topicPattern("w.*"), message);
+    assertRefused(complete().partitions("words", 0), message);
+    assertRefused(without().topicPattern("w.*").partitions("words", 0), message);
+    assertThat(without().topicPattern("w.*").build()).asString().contains("topics like w.*");
+    assertThat(without().partitions("words", 0, 2).build())
+        .asString()
+        .contains("[words-0, words-2]");
+  }
+
+  @Test
+  void refusesWhatIsNoPatternAndNoPartition() {
+    assertThatThrownBy(without().topicPattern("w(")::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("the topicPattern is no regular expression: Unclosed group");
+    assertRefused(
+        without().partitions("words", 0, -1),
+        "-1 is no partition of words: they are counted from 0");
+    assertRefused(
+        without().partitions("two words", 0),
+        "\"two words\" is no name of a topic: letters, digits, '.', '_' and '-', at most 249");
+  }
+
+  /** All but what to read. */
+  private static KafkaReceiver.Builder<String> without() {
+    return KafkaReceiver.strings().bootstrapServers("localhost:9092").groupId("word-count");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void travelsWhateverItReads(SparkCopy by) {
+    for (KafkaReceiver<String> receiver :
+        List.of(
+            without().topicPattern("w.*").start(Start.latest()).build(),
+            complete().onGap(GapPolicy.LATEST).start(Start.at(Instant.EPOCH)).build(),
+            without()
+                .partitions("words", 0, 2)
+                .start(Start.offsets(Map.of(new TopicPartition("words", 2), 17L)))
+                .build())) {
+      assertThat(by.of(receiver)).usingRecursiveComparison().isEqualTo(receiver);
+    }
+  }
+
+  @Test
   void refusesToLetKafkaCommit() {
     assertRefused(
         complete().property("enable.auto.commit", "true"),
         "enable.auto.commit=true would commit records that are not durable yet: leave it out, the"
             + " receiver commits");
     assertThat(complete().property("enable.auto.commit", "false").build()).isNotNull();
+  }
+
+  @Test
+  void refusesToLetKafkaSkipWhatItHasDeleted() {
+    assertRefused(
+        complete().property("auto.offset.reset", "latest"),
+        "auto.offset.reset cannot be set: start says where a group begins, and onGap what happens"
+            + " when records were deleted before they were read");
+    assertThat(complete().property("auto.offset.reset", "none").build()).isNotNull();
   }
 
   @ParameterizedTest
@@ -70,12 +127,22 @@ class KafkaReceiverTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"auto.offset.reset,newest", "max.poll.records,many", "max.poll.records,0"})
+  @CsvSource({"isolation.level,newest", "max.poll.records,many", "max.poll.records,0"})
   void refusesWhatKafkaRefuses(String key, String value) {
     assertThatThrownBy(complete().property(key, value)::build)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("Kafka refuses a property: Invalid value " + value)
         .hasMessageContaining(key);
+  }
+
+  @Test
+  void refusesAPollIntervalInWhichPartitionsCannotBeSettled() {
+    assertRefused(
+        complete().property("max.poll.interval.ms", "14999"),
+        "max.poll.interval.ms=14999 is too short for a drainTimeout of 5000 ms: before a partition"
+            + " is taken away the receiver stores and commits, and must not be thought dead"
+            + " meanwhile; make it at least 15000");
+    assertThat(complete().property("max.poll.interval.ms", "15000").build()).isNotNull();
   }
 
   @Test
@@ -94,18 +161,17 @@ class KafkaReceiverTest {
   @Test
   void givesTheConsumerTheUsersPropertiesOverOurDefaults() {
     Map<String, String> given =
-        Map.of("group.id", "g", "auto.offset.reset", "latest", "enable.auto.commit", "false");
+        Map.of("group.id", "g", "max.poll.records", "7", "enable.auto.commit", "false");
 
     Map<String, Object> properties = ConsumerProperties.of(given, "stream-7");
 
     assertThat(properties)
         .containsEntry("client.id", "holdfast-g-stream-7")
-        .containsEntry("auto.offset.reset", "latest")
+        .containsEntry("max.poll.records", "7")
+        .containsEntry("auto.offset.reset", "none")
         .containsEntry("isolation.level", "read_committed")
         .containsEntry("allow.auto.create.topics", false)
         .containsEntry("enable.auto.commit", false);
-    assertThat(ConsumerProperties.of(Map.of("group.id", "g"), "stream-7"))
-        .containsEntry("auto.offset.reset", "earliest");
     assertThat(ConsumerProperties.of(Map.of("client.id", "mine"), "stream-7"))
         .containsEntry("client.id", "mine");
   }
@@ -115,14 +181,15 @@ class KafkaReceiverTest {
     KafkaReceiver<String> receiver =
         complete()
             .topics("more")
-            .property("ssl.keystore.password", "hunter2")
-            .property("sasl.jaas.config", "password=\"hunter2\";")
+            .property("config.providers", "env")
+            .property("ssl.keystore.password", "${env:HUNTER2}")
+            .property("ssl.truststore.certificates", "hunter2")
             .build();
 
     assertThat(receiver)
         .hasToString(
-            "KafkaReceiver of [words, more] with [bootstrap.servers, group.id, sasl.jaas.config,"
-                + " ssl.keystore.password]");
+            "KafkaReceiver of [words, more] with [bootstrap.servers, config.providers, group.id,"
+                + " ssl.keystore.password, ssl.truststore.certificates]");
   }
 
   @ParameterizedTest

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.junit.jupiter.api.Test;
@@ -21,14 +22,18 @@ class KafkaSourceRebalanceTest {
 
   private final FakeConsumer consumer = new FakeConsumer();
   private final FakeContext context = new FakeContext(PoisonPolicy.SKIP);
+  private final AtomicLong nanos = new AtomicLong();
   private final KafkaSource<String> source =
       new KafkaSource<>(
           consumer,
-          List.of(FakeConsumer.TOPIC),
+          new TopicSubscription(List.of(FakeConsumer.TOPIC)),
           new BatchDecoder<>(new PlainDelivery<>(new StringDecoder()), context),
           topics -> Map.of(),
+          Start.earliest(),
+          GapPolicy.FAIL,
           context,
-          STOP_TIMEOUT);
+          STOP_TIMEOUT,
+          nanos::get);
 
   private Polled<String, KafkaPosition> poll() throws InterruptedException {
     return source.poll(1, TIMEOUT);
@@ -81,13 +86,43 @@ class KafkaSourceRebalanceTest {
   }
 
   @Test
-  void doesNotFlushWhileItIsOnlyKeptAlive() throws Exception {
-    receive();
+  void aRebalanceThatMeetsAFullReceiverWaitsForRoom() throws Exception {
+    Polled<String, KafkaPosition> polled = receive();
+    context.onFlush(() -> true);
+    consumer.schedulePollTask(consumer::revokeAll);
+
+    nanos.addAndGet(STOP_TIMEOUT.toNanos() - 1);
+    source.keepAlive();
+    source.commit(List.of(polled.position()));
+    assertThat(consumer.commits()).containsExactly(Map.of(0, 1L));
+    assertThat(context.flushes()).isEmpty();
+
+    poll();
+    assertThat(context.flushes()).hasSize(1);
+  }
+
+  @Test
+  void aRebalanceDoesNotWaitForAReceiverThatStaysFull() throws Exception {
+    Polled<String, KafkaPosition> polled = receive();
+    consumer.schedulePollTask(consumer::revokeAll);
+
+    nanos.addAndGet(STOP_TIMEOUT.toNanos());
+    source.keepAlive();
+    source.commit(List.of(polled.position()));
+
+    assertThat(context.flushes()).isEmpty();
+    assertThat(consumer.commits()).isEmpty();
+  }
+
+  @Test
+  void aRebalanceDoesNotWaitForAReceiverWithNothingInFlight() throws Exception {
+    source.commit(List.of(receive().position()));
     consumer.schedulePollTask(consumer::revokeAll);
 
     source.keepAlive();
+    consumer.add(0, 1, "b");
 
-    assertThat(context.flushes()).isEmpty();
+    assertThat(poll().isNothing()).isTrue(); // it is not ours any more
   }
 
   @Test

@@ -32,11 +32,14 @@ class KafkaSourceResumeTest {
   private final KafkaSource<Positioned<String>> source =
       new KafkaSource<>(
           consumer,
-          List.of(FakeConsumer.TOPIC),
+          new TopicSubscription(List.of(FakeConsumer.TOPIC)),
           new BatchDecoder<>(new PositionedDelivery<>(new StringDecoder()), context),
           topicIds,
+          Start.earliest(),
+          GapPolicy.FAIL,
           context,
-          TIMEOUT);
+          TIMEOUT,
+          System::nanoTime);
 
   /** What was processed, by the name of the partition. */
   private static final class Sink implements ProcessedPositions {

@@ -37,8 +37,7 @@ enum Contender {
         KafkaReceiver.<byte[]>builder((record, out) -> out.accept(record.value()))
             .bootstrapServers(topic.bootstrap())
             .groupId(group)
-            .topics(topic.name())
-            .property("auto.offset.reset", "earliest");
+            .topics(topic.name());
     if (positioned) {
       ReliableReceiver<Positioned<byte[]>> receiver = builder.buildPositioned();
       return receiver;

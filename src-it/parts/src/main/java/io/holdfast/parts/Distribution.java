@@ -3,19 +3,29 @@ package io.holdfast.parts;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /** A system that the build assembles from Maven Central, without its scripts. */
 public enum Distribution {
   /** Spark; its home serves as {@code SPARK_HOME}. */
-  SPARK("jars"),
+  SPARK("spark", "spark", "jars"),
   /** A Kafka broker. */
-  KAFKA("libs");
+  KAFKA("kafka", "kafka", "libs"),
+  /** A Kafka broker of the newest release; assembled by the build's profile {@code kafka4}. */
+  KAFKA4("kafka", "kafka4", "libs");
 
+  private final String module;
+  private final String folder;
   private final String jars;
 
-  Distribution(String jars) {
+  Distribution(String module, String folder, String jars) {
+    this.module = module;
+    this.folder = folder;
     this.jars = jars;
+  }
+
+  /** The Kafka broker of this build: {@link #KAFKA4} under its profile. */
+  static Distribution kafka() {
+    return Boolean.getBoolean("holdfast.kafka4") ? KAFKA4 : KAFKA;
   }
 
   /**
@@ -24,13 +34,12 @@ public enum Distribution {
    * @throws PartException if it was not; the message names the command that does it
    */
   public Path home() {
-    String name = name().toLowerCase(Locale.ROOT);
-    String module = "src-it/parts/distributions/" + name;
-    Path home = SourceTree.root().resolve(module).resolve("target").resolve(name);
+    String path = "src-it/parts/distributions/" + module;
+    Path home = SourceTree.root().resolve(path).resolve("target").resolve(folder);
     if (!Files.isDirectory(home.resolve(jars))) {
       throw new PartException(
           "%s is not assembled in %s; run: mvn -pl %s generate-resources"
-              .formatted(name, home, module));
+              .formatted(folder, home, path));
     }
     return home;
   }
