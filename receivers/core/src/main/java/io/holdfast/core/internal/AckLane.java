@@ -46,10 +46,13 @@ final class AckLane<T> implements Runnable {
   private boolean answer(List<Handed<T, PushSubmission>> durable) {
     try {
       CrashPoints.reach(CrashPoint.BEFORE_COMMIT);
-      if (failed || context.isFenced()) {
+      if (failed) {
         return false;
       }
       context.flushDeadLetters();
+      if (context.isFenced()) { // only now: a file system can hang until the session is given up
+        return false;
+      }
       for (Handed<T, PushSubmission> handed : durable) {
         handed.ticket().complete();
         if (handed == durable.get(0)) {

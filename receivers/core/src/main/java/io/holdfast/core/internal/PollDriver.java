@@ -140,11 +140,11 @@ final class PollDriver<T, P> implements SourceDriver {
     if (durable.isEmpty() || commitFailed) {
       return;
     }
-    context.throwIfFenced();
     SourceCall outer = call; // a flush commits in the middle of a poll
     call = new SourceCall("commit", clock.nanoTime());
     try {
       context.flushDeadLetters();
+      context.throwIfFenced(); // only now: a file system can hang until the session is given up
       commit(positions(durable));
     } finally {
       call = outer;

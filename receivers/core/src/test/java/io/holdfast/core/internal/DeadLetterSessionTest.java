@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -68,6 +69,7 @@ class DeadLetterSessionTest {
   @AfterEach
   void stop() {
     door.open();
+    StuckDisk.free();
     engine.stop();
   }
 
@@ -211,6 +213,106 @@ class DeadLetterSessionTest {
             });
     assertThat(door.reports()).anyMatch(report -> report.contains("in poll hangs"));
     assertThat(isStoppedByPoison()).isFalse();
+  }
+
+  /** A file system whose first file hangs when it is flushed, and heeds no interrupt. */
+  static final class StuckDisk extends FilterFileSystem {
+    private static final AtomicInteger FILES = new AtomicInteger();
+    private static final Semaphore FREED = new Semaphore(0);
+
+    static void getStuck() {
+      FILES.set(0);
+      FREED.drainPermits();
+    }
+
+    static boolean isStuck() {
+      return FREED.hasQueuedThreads();
+    }
+
+    static void free() {
+      FREED.release();
+    }
+
+    @Override
+    public void initialize(URI name, Configuration conf) {
+      setConf(conf);
+    }
+
+    @Override
+    public FSDataOutputStream create(org.apache.hadoop.fs.Path file, boolean overwrite)
+        throws IOException {
+      boolean first = FILES.incrementAndGet() == 1;
+      return new FSDataOutputStream(
+          new OutputStream() {
+            @Override
+            public void write(int b) {}
+
+            @Override
+            public void close() {
+              if (first) {
+                FREED.acquireUninterruptibly();
+              }
+            }
+          },
+          null);
+    }
+  }
+
+  private ReceiverSettings onStuckDisk() {
+    StuckDisk.getStuck();
+    door.hadoopConfiguration().setClass("fs.stuck.impl", StuckDisk.class, FileSystem.class);
+    return ReceiverSettings.builder()
+        .maxBlockRecords(2)
+        .drainTimeout(Duration.ofSeconds(2))
+        .backoff(Duration.ofMillis(1), Duration.ofMillis(2))
+        .poison(PoisonPolicy.DEAD_LETTER)
+        .deadLetterDirectory("stuck:///dead")
+        .build();
+  }
+
+  @Test
+  void aSessionThatIsGivenUpInsideAFlushCommitsNothingAfterIt() {
+    ManualClock clock = new ManualClock();
+    ReceiverSettings settings = onStuckDisk();
+    engine =
+        new ReceiverEngine<>(door, settings, Replay.FROM_COMMIT, Poisoned::new, clock, () -> 0.5);
+    engine.start();
+
+    await().until(StuckDisk::isStuck);
+    clock.advance(Duration.ofSeconds(91));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              clock.advance(Duration.ofMillis(100)); // for the back-off, and the age of a block
+              return committed.size() == 10;
+            });
+    assertThat(door.reports()).anyMatch(report -> report.contains("in commit hangs"));
+    StuckDisk.free();
+    await().until(() -> !isAlive("holdfast-%d-session-1".formatted(door.streamId())));
+    assertThat(committed).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+  }
+
+  private static boolean isAlive(String thread) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(each -> each.getName().equals(thread));
+  }
+
+  @Test
+  void aPushedBatchIsNotAnsweredAfterAFlushInWhichTheSessionIsGivenUp() {
+    CompletableFuture<Integer> lettersAtAnswer = new CompletableFuture<>();
+    ReceiverSettings settings = onStuckDisk();
+    engine =
+        new ReceiverEngine<>(
+            door, settings, Replay.FROM_COMMIT, context -> pushing(context, lettersAtAnswer));
+    engine.start();
+
+    await().until(StuckDisk::isStuck);
+    door.cancel();
+    await().until(() -> door.reports().stream().anyMatch(report -> report.contains("is given up")));
+    StuckDisk.free();
+    await().until(lettersAtAnswer::isDone);
+    assertThat(lettersAtAnswer).isCompletedExceptionally();
   }
 
   @Test
