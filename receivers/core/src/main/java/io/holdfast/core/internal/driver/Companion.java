@@ -139,6 +139,7 @@ final class Companion implements StreamingListener {
     }
   }
 
+  /** Waits while the context is being stopped: Spark holds its monitor then, and has no timer. */
   private boolean isActive() {
     return context.getState() == StreamingContextState.ACTIVE;
   }

@@ -43,7 +43,7 @@ public enum Figure {
   IN_FLIGHT_RECORDS("inFlightRecords", false),
   /** Bytes received and not yet acknowledged, as the batches say. */
   IN_FLIGHT_BYTES("inFlightBytes", false),
-  /** Spark's limit in records per second; 0 if there is none. */
+  /** The limit in force, Spark's or that of a slow start, in records per second; 0 for none. */
   RATE_LIMIT("rateLimit", false),
   /** The number of the running session, from 1; 0 before the first. */
   SESSION("session", false),
