@@ -65,9 +65,10 @@ class HolesAtStoreIT extends HoleJob {
     private static final long serialVersionUID = 1L;
 
     @Override
-    void failed(List<Integer> numbers, Exception cause) {
+    boolean goesOnWithout(List<Integer> numbers) {
       TOLD_LOST.addAll(numbers);
       held.countDown();
+      return true;
     }
   }
 
@@ -198,8 +199,9 @@ class HolesAtStoreIT extends HoleJob {
     private static final long serialVersionUID = 1L;
 
     @Override
-    void failed(List<Integer> numbers, Exception cause) {
+    boolean goesOnWithout(List<Integer> numbers) {
       TOLD_LOST.addAll(numbers);
+      return false;
     }
   }
 
