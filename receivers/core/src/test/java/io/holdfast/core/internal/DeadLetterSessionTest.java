@@ -309,7 +309,7 @@ class DeadLetterSessionTest {
 
     await().until(StuckDisk::isStuck);
     door.cancel();
-    await().until(() -> door.reports().stream().anyMatch(report -> report.contains("given up")));
+    await().until(() -> door.reports().stream().anyMatch(report -> report.contains("is given up")));
     StuckDisk.free();
     await().until(lettersAtAnswer::isDone);
     assertThat(lettersAtAnswer).isCompletedExceptionally();
