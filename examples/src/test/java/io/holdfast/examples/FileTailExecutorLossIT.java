@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The shipped jar on a standalone cluster of two workers, with a checkpoint: the executor that
- * hosts the receiver is lost while it has acknowledged lines that no total holds yet. Spark
- * launches the receiver on another one, and every line must be counted in the end.
+ * The shipped jar on a standalone cluster of two workers: the executor that hosts the receiver is
+ * lost while it has acknowledged lines that no total holds yet. Spark launches the receiver on
+ * another one, and every line must be counted in the end.
  *
  * <p>Lost once in a build, for each reason; five times with {@code -Plong}.
  */
@@ -65,21 +65,33 @@ class FileTailExecutorLossIT {
 
   @Test
   void everyLineIsCountedThoughTheReceiversExecutorIsKilled() throws Exception {
-    loseTheHost((job, host) -> host.kill());
+    loseTheHost(recoverable(), (job, host) -> host.kill());
+  }
+
+  /** There is no log: what it acknowledged is on the other executor, too. */
+  @Test
+  void everyLineIsCountedThoughTheExecutorWithTheFirstCopiesIsKilled() throws Exception {
+    loseTheHost(List.of("--durability=replicated"), (job, host) -> host.kill());
   }
 
   /** It takes no block any more, and does not end before its tasks have. */
   @Test
   void everyLineIsCountedThoughTheReceiversExecutorIsDecommissioned() throws Exception {
     loseTheHost(
+        recoverable(),
         (job, host) -> {
           host.decommission();
           await(job, "the executor has ended", () -> !host.isAlive());
         });
   }
 
-  private void loseTheHost(BiConsumer<ChildProcess, SparkExecutor> loss) throws Exception {
-    try (ChildProcess job = submit()) {
+  private List<String> recoverable() {
+    return List.of("--checkpoint=" + folder.resolve("checkpoint"));
+  }
+
+  private void loseTheHost(List<String> durability, BiConsumer<ChildProcess, SparkExecutor> loss)
+      throws Exception {
+    try (ChildProcess job = submit(durability)) {
       Set<String> hosts = new HashSet<>();
       int unprocessed = 0;
       for (int i = 0; i < LOSSES; i++) {
@@ -107,7 +119,7 @@ class FileTailExecutorLossIT {
     assertThat(lines.appendedAndNotCounted()).isZero();
   }
 
-  private ChildProcess submit() {
+  private ChildProcess submit(List<String> durability) {
     return SparkSubmit.of(
             Path.of(System.getProperty("holdfast.shipped.jar")), FileTailWordCount.class.getName())
         .cluster(cluster)
@@ -117,10 +129,8 @@ class FileTailExecutorLossIT {
         .configuration("spark.storage.decommission.enabled", "true")
         .driverOptions(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"))
         .arguments(
-            folder.resolve("log").toString(),
-            "--batch=2",
-            "--totals=" + folder.resolve("totals"),
-            "--checkpoint=" + folder.resolve("checkpoint"))
+            folder.resolve("log").toString(), "--batch=2", "--totals=" + folder.resolve("totals"))
+        .arguments(durability.toArray(String[]::new))
         .start(folder.resolve("job"));
   }
 
