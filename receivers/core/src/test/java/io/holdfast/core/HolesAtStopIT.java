@@ -23,16 +23,16 @@ class HolesAtStopIT extends HoleJob {
           "spark.streaming.receiver.maxRate", "1000");
 
   /** Without the receiver's log, so that nothing is there for a later start either. */
-  private JavaStreamingContext slow() {
+  private JavaStreamingContext slow(long batchMillis) {
     Map<String, String> settings = new HashMap<>();
     settings.put("spark.streaming.gracefulStopTimeout", "3s");
     settings.put("spark.streaming.receiver.maxRate", "1000");
-    return checkpointed(1000, settings);
+    return checkpointed(batchMillis, settings);
   }
 
   @Test
   void h2AsSparkHasItAGracefulStopLeavesWhatWasAcknowledged() {
-    slow();
+    slow(3000); // a batch that is made while Spark stops would take what it leaves
     startPlain(new Numbers.Plain());
     stopJustAfterABatch();
     assertThat(COUNTED).hasSizeLessThan(Numbers.acknowledged());
@@ -40,7 +40,7 @@ class HolesAtStopIT extends HoleJob {
 
   @Test
   void h2WithOurStopNothingAcknowledgedIsLeft() throws Exception {
-    slow();
+    slow(1000);
     startOurs();
     Numbers.provide(Numbers.ENDLESS);
     awaitCounted(300);

@@ -108,7 +108,7 @@ class SupersededTest {
 
   @Test
   void stopsAtOnceWithoutCommittingAndSaysWhoTookOver() {
-    await().atMost(Duration.ofSeconds(30)).until(() -> RECEIVED.get() > 100);
+    await().atMost(Duration.ofSeconds(30)).until(() -> RECEIVED.get() > 100 && OPENED.size() == 3);
     assertThat(job.application()).isEqualTo(context.sparkContext().sc().applicationId());
     assertThat(job.isRunning()).isTrue();
 
