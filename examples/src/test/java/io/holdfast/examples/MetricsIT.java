@@ -95,7 +95,9 @@ class MetricsIT {
     if (job != null) {
       job.close();
     }
-    graphite.close();
+    if (graphite != null) {
+      graphite.close();
+    }
   }
 
   private static ConditionFactory await() {

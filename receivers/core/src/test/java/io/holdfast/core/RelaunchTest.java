@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkConf;
 import org.apache.spark.streaming.Durations;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
+import org.apache.spark.streaming.scheduler.StreamingListener;
+import org.apache.spark.streaming.scheduler.StreamingListenerBatchCompleted;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,8 +78,19 @@ class RelaunchTest {
     SparkConf conf = LocalSpark.conf("local[3]", directory).set(key, value);
     context = new JavaStreamingContext(conf, Durations.seconds(1));
     ReceiverStreams.create(context, new EndlessReceiver()).foreachRDD(rdd -> {});
+    AtomicInteger batches = new AtomicInteger();
+    context.addStreamingListener(
+        new StreamingListener() {
+          @Override
+          public void onBatchCompleted(StreamingListenerBatchCompleted event) {
+            batches.incrementAndGet();
+          }
+        });
     context.start();
     await().atMost(Duration.ofSeconds(30)).until(() -> FIRST_DEMANDS.size() == 1);
+    // Listeners hear of the launch before they hear of the next batch but one.
+    int before = batches.get();
+    await().atMost(Duration.ofSeconds(30)).until(() -> batches.get() >= before + 2);
     await()
         .atMost(Duration.ofSeconds(30))
         .until(

@@ -261,7 +261,7 @@ class BrokenPushSourceTest {
     await().until(() -> reacting.getCount() == 0);
     long begun = System.nanoTime();
     engine.stop();
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(2300));
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
   }
 
   private void awaitEnd() {
