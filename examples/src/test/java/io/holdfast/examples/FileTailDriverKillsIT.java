@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.examples;
 
+import static io.holdfast.examples.JobWait.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.parts.ChildProcess;
@@ -9,8 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -88,14 +87,5 @@ class FileTailDriverKillsIT {
     int lost = lines.acknowledgedAndNotCounted();
     assertThat(lost).as("lines acknowledged that no total holds").isPositive();
     return lost;
-  }
-
-  /** Waits for something that a job brings about, and no longer than it lives. */
-  private static void await(ChildProcess job, String what, Callable<Boolean> condition) {
-    Awaitility.await(what)
-        .atMost(PATIENCE)
-        .conditionEvaluationListener(
-            evaluated -> assertThat(job.isAlive()).as(job.logTail()).isTrue())
-        .until(condition);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.examples;
 
+import static io.holdfast.examples.JobWait.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.parts.ChildProcess;
@@ -13,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -144,14 +144,5 @@ class FileTailExecutorLossIT {
     return cluster.executors().stream()
         .filter(executor -> executor.log().contains("Called receiver 0 onStart"))
         .findAny();
-  }
-
-  /** Waits for something that a job brings about, and no longer than it lives. */
-  private static void await(ChildProcess job, String what, Callable<Boolean> condition) {
-    Awaitility.await(what)
-        .atMost(PATIENCE)
-        .conditionEvaluationListener(
-            evaluated -> assertThat(job.isAlive()).as(job.logTail()).isTrue())
-        .until(condition);
   }
 }

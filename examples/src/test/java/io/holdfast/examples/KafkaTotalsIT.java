@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.examples;
 
+import static io.holdfast.examples.JobWait.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,14 +23,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,15 +144,6 @@ class KafkaTotalsIT {
     } catch (SQLException e) {
       return 0; // before the job has created its tables
     }
-  }
-
-  /** Waits for something that a job brings about, and no longer than it lives. */
-  private static void await(ChildProcess job, String what, Callable<Boolean> condition) {
-    Awaitility.await(what)
-        .atMost(PATIENCE)
-        .conditionEvaluationListener(
-            evaluated -> assertThat(job.isAlive()).as(job.logTail()).isTrue())
-        .until(condition);
   }
 
   @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.examples;
 
+import static io.holdfast.examples.JobWait.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,7 +22,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -33,7 +33,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -371,15 +370,6 @@ class KafkaWordCountIT {
             20),
         new ByteArraySerializer(),
         new ByteArraySerializer());
-  }
-
-  /** Waits for something that a job brings about, and no longer than it lives. */
-  private static void await(ChildProcess job, String what, Callable<Boolean> condition) {
-    Awaitility.await(what)
-        .atMost(PATIENCE)
-        .conditionEvaluationListener(
-            evaluated -> assertThat(job.isAlive()).as(job.logTail()).isTrue())
-        .until(condition);
   }
 
   /** How many records the group has committed. */
