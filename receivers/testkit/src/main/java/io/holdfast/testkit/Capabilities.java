@@ -10,35 +10,46 @@ public final class Capabilities {
   private final boolean malformed;
   private final boolean network;
   private final boolean wholeMatrix;
+  private final boolean answers;
+  private final boolean frameLimit;
   private final int partitions;
 
   private Capabilities(
-      boolean replay, boolean malformed, boolean network, boolean wholeMatrix, int partitions) {
+      boolean replay,
+      boolean malformed,
+      boolean network,
+      boolean wholeMatrix,
+      boolean answers,
+      boolean frameLimit,
+      int partitions) {
     this.replay = replay;
     this.malformed = malformed;
     this.network = network;
     this.wholeMatrix = wholeMatrix;
+    this.answers = answers;
+    this.frameLimit = frameLimit;
     this.partitions = partitions;
   }
 
-  /** Everything, and two partitions. */
+  /** Everything but what only a server has, and two partitions. */
   public static Capabilities all() {
-    return new Capabilities(true, true, true, true, 2);
+    return new Capabilities(true, true, true, true, false, false, 2);
   }
 
   /** The system forgets what it has sent: the receiver says {@code Replay.NONE}. */
   public Capabilities withoutReplay() {
-    return new Capabilities(false, malformed, network, wholeMatrix, partitions);
+    return new Capabilities(
+        false, malformed, network, wholeMatrix, answers, frameLimit, partitions);
   }
 
   /** There is no input that could not be decoded. */
   public Capabilities withoutMalformed() {
-    return new Capabilities(replay, false, network, wholeMatrix, partitions);
+    return new Capabilities(replay, false, network, wholeMatrix, answers, frameLimit, partitions);
   }
 
   /** There is no connection that could be cut, such as with a file. */
   public Capabilities withoutNetwork() {
-    return new Capabilities(replay, malformed, false, wholeMatrix, partitions);
+    return new Capabilities(replay, malformed, false, wholeMatrix, answers, frameLimit, partitions);
   }
 
   /**
@@ -46,7 +57,23 @@ public final class Capabilities {
    * all combinations: where a new receiver takes a tenth of a second or more to take over.
    */
   public Capabilities withShortMatrix() {
-    return new Capabilities(replay, malformed, network, false, partitions);
+    return new Capabilities(replay, malformed, network, false, answers, frameLimit, partitions);
+  }
+
+  /**
+   * Each partition is a client with a connection of its own, which reads the answers to what it
+   * sends, and can stop to. Needs at least two partitions.
+   */
+  public Capabilities withAnswers() {
+    return new Capabilities(replay, malformed, network, wholeMatrix, true, frameLimit, partitions);
+  }
+
+  /**
+   * Each partition is a client with a connection of its own, which can send a frame that is too
+   * large. Needs at least two partitions.
+   */
+  public Capabilities withFrameLimit() {
+    return new Capabilities(replay, malformed, network, wholeMatrix, answers, true, partitions);
   }
 
   /** The system has so many partitions, at least 1. */
@@ -54,7 +81,7 @@ public final class Capabilities {
     if (count < 1) {
       throw new IllegalArgumentException(count + " partitions");
     }
-    return new Capabilities(replay, malformed, network, wholeMatrix, count);
+    return new Capabilities(replay, malformed, network, wholeMatrix, answers, frameLimit, count);
   }
 
   boolean replay() {
@@ -71,6 +98,14 @@ public final class Capabilities {
 
   boolean wholeMatrix() {
     return wholeMatrix;
+  }
+
+  boolean answers() {
+    return answers && partitions > 1;
+  }
+
+  boolean frameLimit() {
+    return frameLimit && partitions > 1;
   }
 
   int partitions() {

@@ -66,4 +66,29 @@ public interface ExternalSystem<T> extends AutoCloseable {
   default OptionalInt connections() throws Exception {
     return OptionalInt.empty();
   }
+
+  /**
+   * The client of that partition stops to read its answers, or goes on; only where the capabilities
+   * speak of answers. It sends on meanwhile. The law sends it 2,000 records: the buffers of the
+   * connection have to be so small, on both sides, that their answers do not fit.
+   */
+  default void stopReading(int partition, boolean stop) throws Exception {
+    throw new UnsupportedOperationException("nobody reads answers");
+  }
+
+  /**
+   * The client of that partition sends a frame that is larger than the receiver takes, once, and
+   * connects again if it is disconnected for it; only where the capabilities speak of a limit.
+   */
+  default void produceOversized(int partition) throws Exception {
+    throw new UnsupportedOperationException("no frame is too large");
+  }
+
+  /**
+   * How often the client of that partition has connected so far; only where the capabilities speak
+   * of a limit of frames.
+   */
+  default int connects(int partition) throws Exception {
+    throw new UnsupportedOperationException("nobody counts");
+  }
 }

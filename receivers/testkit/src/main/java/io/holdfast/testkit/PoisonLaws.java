@@ -2,11 +2,18 @@
 package io.holdfast.testkit;
 
 import io.holdfast.core.PoisonPolicy;
+import io.holdfast.core.ReceiverSettings;
 import io.holdfast.testkit.Event.Kind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Laws 601, 602 and 605: what cannot be decoded, and what must be. */
+/** Laws 601 to 603 and 605: what cannot be decoded, and what must be. */
 abstract class PoisonLaws<T> extends SessionLaws<T> {
   private static final List<String> TEXTS =
       List.of(
@@ -39,22 +46,25 @@ abstract class PoisonLaws<T> extends SessionLaws<T> {
   public final void law601_malformedInputEndsTheReceiver() throws Exception {
     skipWithoutMalformed(601);
     try (Rig<T> rig = rig()) {
-      Law law = law(601, rig);
-      rig.production().produce(3);
-      String position = rig.system().produceMalformed(0);
-      int good = rig.production().of(0).size();
-      rig.production().produce(3);
-      rig.start();
-      Reports.await(rig, law, position);
-      int mark = rig.log().size();
-      List<T> after = rig.production().of(0).subList(good, good + 3);
-      law.stays(
-          "what comes after the malformed record is unacknowledged",
-          () -> rig.system().unacknowledged(0).containsAll(after));
-      law.require(
-          rig.log().since(mark).stream().noneMatch(event -> event.kind() == Kind.OPENING),
-          "the source was opened again");
+      requireEndedByPoison(law(601, rig), rig);
     }
+  }
+
+  private static <T> void requireEndedByPoison(Law law, Rig<T> rig) throws Exception {
+    rig.production().produce(3);
+    String position = rig.system().produceMalformed(0);
+    int good = rig.production().of(0).size();
+    rig.production().produce(3);
+    rig.start();
+    Reports.await(rig, law, position);
+    int mark = rig.log().size();
+    List<T> after = rig.production().of(0).subList(good, good + 3);
+    law.stays(
+        "what comes after the malformed record is unacknowledged",
+        () -> rig.system().unacknowledged(0).containsAll(after));
+    law.require(
+        rig.log().since(mark).stream().noneMatch(event -> event.kind() == Kind.OPENING),
+        "the source was opened again");
   }
 
   /**
@@ -82,6 +92,76 @@ abstract class PoisonLaws<T> extends SessionLaws<T> {
       rig.awaitComplete(law);
       Reports.await(rig, law, position);
     }
+  }
+
+  /**
+   * Law 603: under {@code DEAD_LETTER} malformed input is in a file, with its position and its
+   * payload, before that position is committed; if it cannot be written, it counts as under {@code
+   * FAIL}.
+   *
+   * <p>Why: once its position is committed, the letter is all that is left of the record.
+   *
+   * <p>Steps: good records, a malformed one, good ones. After each commit or answer: if something
+   * behind the malformed record is acknowledged, the letter must be in a file. Then the same with a
+   * directory in which nothing can be written, which must end the receiver.
+   *
+   * <p>If this fails, check that {@code context.poison} is called before the batch is handed over
+   * that the record came with, and that it is given the bytes as they came.
+   */
+  @Test
+  public final void law603_malformedInputIsKeptBeforeItsPositionIsCommitted(@TempDir Path directory)
+      throws Exception {
+    skipWithoutMalformed(603);
+    Path kept = directory.resolve("kept");
+    try (Rig<T> rig = rig(keepingIn(kept))) {
+      requireKept(law(603, rig), rig, new Letters(kept));
+    }
+    Path file = Files.createFile(directory.resolve("file"));
+    try (Rig<T> rig = rig(keepingIn(file))) {
+      requireEndedByPoison(law(603, rig), rig);
+    }
+  }
+
+  private void requireKept(Law law, Rig<T> rig, Letters letters) throws Exception {
+    rig.production().produce(3);
+    String position = rig.system().produceMalformed(0);
+    int good = rig.production().of(0).size();
+    rig.production().produce(3);
+    List<T> after = rig.production().of(0).subList(good, good + 3);
+    Queue<T> early = new ConcurrentLinkedQueue<>();
+    if (capabilities().replay()) { // without, nothing is ever acknowledged
+      rig.afterCommit(
+          () -> {
+            if (!letters.isKept(position)) {
+              early.addAll(acknowledged(rig, after));
+            }
+          });
+    }
+    rig.start();
+    rig.awaitComplete(law);
+    law.require(
+        early.isEmpty(),
+        "acknowledged before the malformed record in front of it was kept: %s",
+        early);
+    law.await("a dead letter says: " + position, () -> letters.isKept(position));
+    law.require(letters.holdsPayload(position), "the dead letter holds nothing of the record");
+  }
+
+  private static <T> List<T> acknowledged(Rig<T> rig, List<T> records) {
+    List<T> rest = new ArrayList<>(records);
+    try {
+      rest.removeAll(rig.system().unacknowledged(0));
+    } catch (Exception e) {
+      throw new IllegalStateException("the system did not say what is unacknowledged", e);
+    }
+    return rest;
+  }
+
+  private static ReceiverSettings keepingIn(Path directory) {
+    return Settings.blocksOf(Settings.BLOCK)
+        .poison(PoisonPolicy.DEAD_LETTER)
+        .deadLetterDirectory(directory.toUri().toString())
+        .build();
   }
 
   /**

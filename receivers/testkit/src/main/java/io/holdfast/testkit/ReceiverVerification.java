@@ -17,4 +17,4 @@ package io.holdfast.testkit;
  *
  * @param <T> the type of the records, with value equality
  */
-public abstract class ReceiverVerification<T> extends MetricLaws<T> {}
+public abstract class ReceiverVerification<T> extends PeerLaws<T> {}

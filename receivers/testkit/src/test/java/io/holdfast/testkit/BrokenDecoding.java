@@ -7,6 +7,7 @@ import io.holdfast.core.SourceContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -51,6 +52,41 @@ enum BrokenDecoding implements BrokenSource {
           poisoned = false;
           Polled<String, Position> polled = super.poll(demand, timeout);
           return poisoned ? Polled.of(RecordBatch.empty(), polled.position()) : polled;
+        }
+      };
+    }
+  },
+
+  KEEPS_POISON_AT_ITS_END(603, "was kept") {
+    @Override
+    public LogSource open(String log, SourceContext context) throws IOException {
+      return new LogSource(log, context) {
+        private final List<Position> malformed = new ArrayList<>();
+
+        @Override
+        void poison(int partition, int record) {
+          malformed.add(new Position(partition, record, record + 1));
+        }
+
+        @Override
+        public void close() throws Exception {
+          malformed.forEach(position -> super.poison(position.partition(), position.from()));
+          super.close();
+        }
+      };
+    }
+  },
+
+  KEEPS_NO_PAYLOAD(603, "nothing of the record") {
+    @Override
+    public LogSource open(String log, SourceContext context) throws IOException {
+      return new LogSource(log, context) {
+        @Override
+        void poison(int partition, int record) {
+          context.poison(
+              "partition %d, record %d".formatted(partition, record),
+              new byte[0],
+              new IOException("malformed"));
         }
       };
     }

@@ -57,6 +57,7 @@ class BrokenReceiversTest {
                 .flatMap(Arrays::stream)
                 .map(BrokenSource::broken),
             Arrays.stream(BrokenPush.values()).map(BrokenPush::broken),
+            Arrays.stream(BrokenLines.values()).map(BrokenLines::broken),
             Stream.of(LiveFieldReceiver.broken()))
         .flatMap(broken -> broken);
   }
