@@ -22,16 +22,7 @@ class KafkaSourceMetricsTest {
   private final FakeContext context = new FakeContext(PoisonPolicy.SKIP);
   private final AtomicLong nanos = new AtomicLong();
   private final KafkaSource<String> source =
-      new KafkaSource<>(
-          consumer,
-          new TopicSubscription(List.of(FakeConsumer.TOPIC)),
-          new BatchDecoder<>(new PlainDelivery<>(new StringDecoder()), context),
-          topics -> Map.of(),
-          Start.earliest(),
-          GapPolicy.FAIL,
-          context,
-          TIMEOUT,
-          nanos::get);
+      Sources.plain(consumer, topics -> Map.of(), context, TIMEOUT, nanos::get);
 
   private Polled<String, KafkaPosition> poll() throws InterruptedException {
     nanos.addAndGet(Duration.ofSeconds(1).toNanos());

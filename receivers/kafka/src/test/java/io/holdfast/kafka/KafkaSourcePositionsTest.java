@@ -29,16 +29,7 @@ class KafkaSourcePositionsTest {
   private final FakeContext context = new FakeContext(PoisonPolicy.SKIP);
   private final FakeTopicIds topicIds = new FakeTopicIds();
   private final KafkaSource<Positioned<String>> source =
-      new KafkaSource<>(
-          consumer,
-          new TopicSubscription(List.of(FakeConsumer.TOPIC)),
-          new BatchDecoder<>(new PositionedDelivery<>(new StringDecoder()), context),
-          topicIds,
-          Start.earliest(),
-          GapPolicy.FAIL,
-          context,
-          TIMEOUT,
-          System::nanoTime);
+      Sources.positioned(consumer, topicIds, context, TIMEOUT, System::nanoTime);
 
   private Polled<Positioned<String>, KafkaPosition> poll() throws InterruptedException {
     return source.poll(1, TIMEOUT);

@@ -24,16 +24,7 @@ class KafkaSourceRebalanceTest {
   private final FakeContext context = new FakeContext(PoisonPolicy.SKIP);
   private final AtomicLong nanos = new AtomicLong();
   private final KafkaSource<String> source =
-      new KafkaSource<>(
-          consumer,
-          new TopicSubscription(List.of(FakeConsumer.TOPIC)),
-          new BatchDecoder<>(new PlainDelivery<>(new StringDecoder()), context),
-          topics -> Map.of(),
-          Start.earliest(),
-          GapPolicy.FAIL,
-          context,
-          STOP_TIMEOUT,
-          nanos::get);
+      Sources.plain(consumer, topics -> Map.of(), context, STOP_TIMEOUT, nanos::get);
 
   private Polled<String, KafkaPosition> poll() throws InterruptedException {
     return source.poll(1, TIMEOUT);

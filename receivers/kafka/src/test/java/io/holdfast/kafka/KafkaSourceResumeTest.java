@@ -30,16 +30,7 @@ class KafkaSourceResumeTest {
   private final FakeContext context = new FakeContext(PoisonPolicy.SKIP).resuming(EPOCH, sink);
   private final FakeTopicIds topicIds = new FakeTopicIds();
   private final KafkaSource<Positioned<String>> source =
-      new KafkaSource<>(
-          consumer,
-          new TopicSubscription(List.of(FakeConsumer.TOPIC)),
-          new BatchDecoder<>(new PositionedDelivery<>(new StringDecoder()), context),
-          topicIds,
-          Start.earliest(),
-          GapPolicy.FAIL,
-          context,
-          TIMEOUT,
-          System::nanoTime);
+      Sources.positioned(consumer, topicIds, context, TIMEOUT, System::nanoTime);
 
   /** What was processed, by the name of the partition. */
   private static final class Sink implements ProcessedPositions {

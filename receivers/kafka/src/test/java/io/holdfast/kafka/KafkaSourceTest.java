@@ -26,15 +26,11 @@ class KafkaSourceTest {
   }
 
   private KafkaSource<String> source(FakeContext context, Duration stopTimeout) {
-    return new KafkaSource<>(
+    return Sources.plain(
         consumer,
-        new TopicSubscription(List.of(FakeConsumer.TOPIC)),
-        new BatchDecoder<>(new PlainDelivery<>(new StringDecoder()), context),
         topics -> {
           throw new AssertionError("nobody wants positions");
         },
-        Start.earliest(),
-        GapPolicy.FAIL,
         context,
         stopTimeout,
         System::nanoTime);
