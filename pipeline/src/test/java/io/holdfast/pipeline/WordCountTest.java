@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.streaming.Durations;
 import org.apache.spark.streaming.api.java.JavaDStream;
@@ -31,14 +30,8 @@ class WordCountTest {
       "deprecation") // Spark deprecates DStreams as a whole, in favour of SQL's streams
   void countsEachBatchAndKeepsTheTotals(@TempDir Path folder) {
     Path file = folder.resolve("totals");
-    SparkConf conf =
-        new SparkConf()
-            .setMaster("local[2]")
-            .setAppName("WordCountTest")
-            .set("spark.ui.enabled", "false")
-            .set("spark.driver.bindAddress", "127.0.0.1")
-            .set("spark.driver.host", "127.0.0.1");
-    try (JavaStreamingContext jssc = new JavaStreamingContext(conf, Durations.milliseconds(200))) {
+    try (JavaStreamingContext jssc =
+        new JavaStreamingContext(LocalSpark.start(), Durations.milliseconds(200))) {
       Queue<JavaRDD<String>> batches = new ArrayDeque<>();
       batches.add(jssc.sparkContext().parallelize(List.of("a b", "", "a\u00A0A a"), 3));
       batches.add(jssc.sparkContext().parallelize(List.of("b"), 1));

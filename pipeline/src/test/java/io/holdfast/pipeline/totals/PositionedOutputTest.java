@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.entry;
 import io.holdfast.core.PositionRange;
 import io.holdfast.core.Positioned;
 import io.holdfast.core.SupersededException;
+import io.holdfast.pipeline.LocalSpark;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +21,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.apache.commons.lang3.SerializationUtils;
-import org.apache.spark.SparkConf;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -47,14 +47,7 @@ class PositionedOutputTest {
 
   @BeforeAll
   static void startSpark() {
-    spark =
-        new JavaSparkContext(
-            new SparkConf(false)
-                .setMaster("local[2]")
-                .setAppName("test")
-                .set("spark.ui.enabled", "false")
-                .set("spark.driver.host", "127.0.0.1")
-                .set("spark.driver.bindAddress", "127.0.0.1"));
+    spark = LocalSpark.start();
   }
 
   @AfterAll
