@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.examples;
 
+import static io.holdfast.examples.JobWait.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,7 +20,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -76,20 +76,11 @@ class CrashPointsIT {
   }
 
   private void awaitAllCounted(ChildProcess job) {
-    Awaitility.await()
-        .atMost(PATIENCE)
-        .conditionEvaluationListener(
-            evaluated -> assertThat(job.isAlive()).as(job.logTail()).isTrue())
-        .until(() -> counted().equals(lines()));
-  }
-
-  private Set<String> counted() throws IOException {
-    if (!Files.exists(totals)) {
-      return new HashSet<>();
-    }
-    return Files.readAllLines(totals).stream()
-        .map(line -> line.substring(0, line.indexOf('\t')))
-        .collect(Collectors.toCollection(HashSet::new));
+    await(
+        job,
+        PATIENCE,
+        "every line is counted",
+        () -> WrittenTotals.in(totals).keySet().equals(lines()));
   }
 
   @Test

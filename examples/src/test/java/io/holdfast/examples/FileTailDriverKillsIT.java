@@ -60,7 +60,7 @@ class FileTailDriverKillsIT {
     }
     lines.append(LINES_A_LIFE);
     try (ChildProcess job = submit()) {
-      await(job, "every line is counted", () -> lines.counted() == lines.appended());
+      await(job, PATIENCE, "every line is counted", () -> lines.counted() == lines.appended());
       job.terminate();
       assertThat(job.awaitExit(PATIENCE)).as(job.logTail()).isEqualTo(SIGTERM);
       assertThat(job.log()).doesNotContain("\tat ");
@@ -77,11 +77,15 @@ class FileTailDriverKillsIT {
   private int killWithLinesAcknowledgedAndNotCounted() throws Exception {
     try (ChildProcess job = submit()) {
       int before = lines.acknowledged();
-      await(job, "a line of this life is acknowledged", () -> lines.acknowledged() > before);
+      await(
+          job,
+          PATIENCE,
+          "a line of this life is acknowledged",
+          () -> lines.acknowledged() > before);
       int counted = lines.counted();
-      await(job, "a batch of this life is counted", () -> lines.counted() > counted);
+      await(job, PATIENCE, "a batch of this life is counted", () -> lines.counted() > counted);
       int since = lines.acknowledged();
-      await(job, "lines are acknowledged since", () -> lines.acknowledged() > since);
+      await(job, PATIENCE, "lines are acknowledged since", () -> lines.acknowledged() > since);
       job.kill();
     }
     int lost = lines.acknowledgedAndNotCounted();

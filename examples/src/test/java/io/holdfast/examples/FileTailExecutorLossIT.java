@@ -81,7 +81,7 @@ class FileTailExecutorLossIT {
         recoverable(),
         (job, host) -> {
           host.decommission();
-          await(job, "the executor has ended", () -> !host.isAlive());
+          await(job, PATIENCE, "the executor has ended", () -> !host.isAlive());
         });
   }
 
@@ -99,7 +99,11 @@ class FileTailExecutorLossIT {
         hosts.add(host.id());
         int before = lines.acknowledged();
         lines.append(LINES_A_LIFE);
-        await(job, "lines of this life are acknowledged", () -> lines.acknowledged() > before);
+        await(
+            job,
+            PATIENCE,
+            "lines of this life are acknowledged",
+            () -> lines.acknowledged() > before);
         unprocessed += lines.acknowledgedAndNotCounted();
         loss.accept(job, host);
       }
@@ -108,7 +112,7 @@ class FileTailExecutorLossIT {
       assertThat(hosts).as("executors that hosted the receiver").hasSize(LOSSES + 1);
 
       lines.append(LINES_A_LIFE);
-      await(job, "every line is counted", () -> lines.counted() == lines.appended());
+      await(job, PATIENCE, "every line is counted", () -> lines.counted() == lines.appended());
       job.terminate();
       assertThat(job.awaitExit(PATIENCE)).as(job.logTail()).isEqualTo(SIGTERM);
       System.out.printf(
@@ -136,7 +140,7 @@ class FileTailExecutorLossIT {
 
   /** The executor that the receiver runs on, by its own word. */
   private static SparkExecutor host(ChildProcess job) {
-    await(job, "an executor hosts the receiver", () -> anyHost().isPresent());
+    await(job, PATIENCE, "an executor hosts the receiver", () -> anyHost().isPresent());
     return anyHost().orElseThrow();
   }
 

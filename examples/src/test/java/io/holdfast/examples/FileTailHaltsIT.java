@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.examples;
 
+import static io.holdfast.examples.JobWait.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.core.crash.FilePlan;
@@ -89,11 +90,7 @@ class FileTailHaltsIT {
     }
     lines.append(LINES_A_LIFE);
     try (ChildProcess job = submit()) {
-      Awaitility.await()
-          .atMost(PATIENCE)
-          .conditionEvaluationListener(
-              evaluated -> assertThat(job.isAlive()).as(job.logTail()).isTrue())
-          .until(() -> lines.counted() == lines.appended());
+      await(job, PATIENCE, "every line is counted", () -> lines.counted() == lines.appended());
     }
     assertThat(lines.appendedAndNotCounted()).isZero();
     System.out.printf(

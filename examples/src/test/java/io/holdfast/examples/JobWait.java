@@ -10,14 +10,12 @@ import org.awaitility.Awaitility;
 
 /** Waits for what a submitted job brings about. */
 final class JobWait {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-
   private JobWait() {}
 
-  /** Waits two minutes at most, and no longer than the job lives. */
-  static void await(ChildProcess job, String what, Callable<Boolean> condition) {
+  /** Waits no longer than the job lives. */
+  static void await(ChildProcess job, Duration atMost, String what, Callable<Boolean> condition) {
     Awaitility.await(what)
-        .atMost(PATIENCE)
+        .atMost(atMost)
         .conditionEvaluationListener(
             evaluated -> assertThat(job.isAlive()).as(job.logTail()).isTrue())
         .until(condition);

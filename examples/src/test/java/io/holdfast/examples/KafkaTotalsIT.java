@@ -155,13 +155,13 @@ class KafkaTotalsIT {
       produce();
       try (ChildProcess job = submit(file.toString(), checkpoint)) {
         long before = counted(url);
-        await(job, "some of it is counted", () -> counted(url) > before);
+        await(job, PATIENCE, "some of it is counted", () -> counted(url) > before);
         job.kill();
       }
     }
     produce();
     try (ChildProcess job = submit(file.toString(), checkpoint)) {
-      await(job, "all of it is counted", () -> counted(url) >= produced());
+      await(job, PATIENCE, "all of it is counted", () -> counted(url) >= produced());
       job.terminate();
       job.awaitExit(PATIENCE);
       assertThat(job.log()).doesNotContain("\tat ");
@@ -179,12 +179,17 @@ class KafkaTotalsIT {
       try (ChildProcess first = submit(url)) {
         await(
             first,
+            PATIENCE,
             "more is committed than counted",
             () -> counted(url) > 0 && committed() > counted(url));
         first.suspend();
         assertThat(committed()).isGreaterThan(counted(url));
         try (ChildProcess second = submit(url)) {
-          await(second, "the second one has counted the rest", () -> counted(url) == produced());
+          await(
+              second,
+              PATIENCE,
+              "the second one has counted the rest",
+              () -> counted(url) == produced());
           first.resume();
           assertThat(first.awaitExit(PATIENCE)).as(first.logTail()).isZero();
           assertThat(first.log())
@@ -192,7 +197,7 @@ class KafkaTotalsIT {
                   "KafkaWordCount: the application \\S+ \\(epoch 2\\) has taken over the job "
                       + topic);
           produce();
-          await(second, "all is counted", () -> counted(url) >= produced());
+          await(second, PATIENCE, "all is counted", () -> counted(url) >= produced());
         }
       }
       assertThat(totals(url)).isEqualTo(expected);

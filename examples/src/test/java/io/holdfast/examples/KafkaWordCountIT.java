@@ -10,7 +10,6 @@ import io.holdfast.parts.ChildProcess;
 import io.holdfast.parts.FreePorts;
 import io.holdfast.parts.KafkaBroker;
 import io.holdfast.parts.SparkSubmit;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -84,6 +83,7 @@ class KafkaWordCountIT {
         submit(submit -> submit, broker.bootstrap(), topic, "--batch=1", "--totals=" + totals)) {
       await(
           job,
+          PATIENCE,
           "every word is counted",
           () -> Files.exists(totals) && Files.readString(totals).equals(corpus.totals()));
       job.terminate();
@@ -111,10 +111,14 @@ class KafkaWordCountIT {
     UnaryOperator<SparkSubmit> slowly =
         submit -> submit.configuration("spark.streaming.receiver.maxRate", "6000");
     try (ChildProcess job = submit(slowly, arguments)) {
-      await(job, "a batch is counted", () -> Files.exists(totals) && Files.size(totals) > 0);
+      await(
+          job,
+          PATIENCE,
+          "a batch is counted",
+          () -> Files.exists(totals) && Files.size(totals) > 0);
       String counted = Files.readString(totals);
       long acknowledged = acknowledged();
-      await(job, "more is acknowledged", () -> acknowledged() > acknowledged);
+      await(job, PATIENCE, "more is acknowledged", () -> acknowledged() > acknowledged);
       job.kill();
       assertThat(totals)
           .as("records were acknowledged that are in no total yet")
@@ -123,12 +127,16 @@ class KafkaWordCountIT {
     }
     Map<String, Long> expected = corpus.counts();
     try (ChildProcess job = submit(slowly, arguments)) {
-      await(job, "no word is missing", () -> missing(expected, read(totals)).isEmpty());
+      await(
+          job,
+          PATIENCE,
+          "no word is missing",
+          () -> missing(expected, WrittenTotals.in(totals)).isEmpty());
       job.terminate();
       assertThat(job.awaitExit(PATIENCE)).as(job.logTail()).isEqualTo(SIGTERM);
       assertThat(job.log()).doesNotContain("\tat ");
     }
-    Map<String, Long> counted = read(totals);
+    Map<String, Long> counted = WrittenTotals.in(totals);
     assertThat(counted.keySet()).isEqualTo(expected.keySet());
     assertThat(missing(expected, counted)).isEmpty();
     assertThat(sum(counted)).isLessThan(2 * sum(expected));
@@ -398,18 +406,6 @@ class KafkaWordCountIT {
           }
         });
     return missing;
-  }
-
-  private static Map<String, Long> read(Path totals) throws IOException {
-    Map<String, Long> counts = new TreeMap<>();
-    // Not readAllLines, which takes other characters than LF for the end of a line too.
-    for (String line : Files.readString(totals).split("\n", -1)) {
-      if (!line.isEmpty()) {
-        int tab = line.indexOf('\t');
-        counts.put(line.substring(0, tab), Long.valueOf(line.substring(tab + 1)));
-      }
-    }
-    return counts;
   }
 
   private static long sum(Map<String, Long> counts) {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -47,7 +46,7 @@ final class NumberedLines {
 
   /** How many lines the totals hold, however often. */
   int counted() throws IOException {
-    return counts().size();
+    return WrittenTotals.in(totals).size();
   }
 
   /** Lines that the totals do not hold. While the job runs it can only be too few. */
@@ -61,11 +60,11 @@ final class NumberedLines {
 
   /** How many counts there are beside the first of each line. */
   long countedAgain() throws IOException {
-    return counts().values().stream().mapToLong(count -> count - 1).sum();
+    return WrittenTotals.in(totals).values().stream().mapToLong(count -> count - 1).sum();
   }
 
   private int missing(int of) throws IOException {
-    Map<String, Long> counts = counts();
+    Map<String, Long> counts = WrittenTotals.in(totals);
     int missing = 0;
     for (int number = 0; number < of; number++) {
       missing += counts.containsKey(line(number)) ? 0 : 1;
@@ -75,16 +74,5 @@ final class NumberedLines {
 
   private static String line(int number) {
     return "zeile-ä-%06d".formatted(number);
-  }
-
-  private Map<String, Long> counts() throws IOException {
-    Map<String, Long> counts = new HashMap<>();
-    if (Files.exists(totals)) {
-      for (String line : Files.readAllLines(totals)) {
-        int tab = line.indexOf('\t');
-        counts.put(line.substring(0, tab), Long.valueOf(line.substring(tab + 1)));
-      }
-    }
-    return counts;
   }
 }

@@ -14,7 +14,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,16 +46,6 @@ class ReplicatedIT {
 
   private long acknowledgedBytes() throws IOException {
     return PositionFile.beside(file).read().map(TailPosition::offset).orElse(0L);
-  }
-
-  private Map<String, Long> counted() throws IOException {
-    if (!Files.exists(totals)) {
-      return Map.of();
-    }
-    return Files.readAllLines(totals).stream()
-        .filter(line -> !line.startsWith("#"))
-        .map(line -> line.split("\t"))
-        .collect(Collectors.toMap(entry -> entry[0], entry -> Long.valueOf(entry[1])));
   }
 
   private ChildProcess submit(SparkCluster cluster) {
@@ -98,7 +87,7 @@ class ReplicatedIT {
         await(job)
             .untilAsserted(
                 () ->
-                    assertThat(counted())
+                    assertThat(WrittenTotals.in(totals))
                         .containsOnly(
                             Map.entry("one", (long) LINES), Map.entry("two", (long) LINES)));
         acknowledgesNothingWhileTheOtherIsSilent(job, receiving, other(cluster, receiving));
@@ -122,7 +111,7 @@ class ReplicatedIT {
     long before = batches(job);
     await(job).until(() -> batches(job) >= before + 3);
     assertThat(acknowledgedBytes()).isZero();
-    assertThat(counted()).isEmpty();
+    assertThat(WrittenTotals.in(totals)).isEmpty();
     return only;
   }
 
@@ -145,6 +134,7 @@ class ReplicatedIT {
     await(job).until(() -> acknowledgedBytes() == Files.size(file));
     // What was stored and not acknowledged came again, and is counted as often.
     await(job)
-        .untilAsserted(() -> assertThat(counted().get("three")).isGreaterThanOrEqualTo(LINES));
+        .untilAsserted(
+            () -> assertThat(WrittenTotals.in(totals).get("three")).isGreaterThanOrEqualTo(LINES));
   }
 }
