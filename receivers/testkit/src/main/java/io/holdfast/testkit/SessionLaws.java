@@ -81,6 +81,8 @@ abstract class SessionLaws<T> extends StopLaws<T> {
       rig.faults().heal("open");
       if (capabilities().network()) {
         int mark = rig.log().size();
+        // Only now: before, it may still wait because of the last failure, as calm as can be.
+        rig.await(law, mark, Kind.OPENING);
         requireCalm(law, rig);
         law.await(
             Law.signal().multipliedBy(2),
