@@ -60,8 +60,9 @@ final class JobOptions {
       paramLabel = "URL",
       description = {
         "Keeps the totals in a database, in the table word_totals: of records that have a position"
-            + " each counts exactly once, whatever is replayed. A JDBC URL of PostgreSQL, or a file"
-            + " for SQLite. It is kept in the checkpoint, with a password that is in it."
+            + " each counts exactly once, whatever is replayed. A JDBC URL of PostgreSQL without a"
+            + " password, which its driver finds in ~/.pgpass or in the file that PGPASSFILE names; or"
+            + " a file for SQLite."
       })
   private String totalsJdbc;
 
@@ -222,7 +223,7 @@ final class JobOptions {
         command.commandLine(), "Invalid value for option '%s': %s".formatted(option, reason));
   }
 
-  /** A password may be among them, and Spark shows its configuration. */
+  /** Spark shows its configuration, and a mistaken password may be among them. */
   private static String withoutParameters(String url) {
     int parameters = url.indexOf('?');
     return parameters < 0 ? url : url.substring(0, parameters);

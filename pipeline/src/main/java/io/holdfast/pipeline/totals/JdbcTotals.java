@@ -73,8 +73,10 @@ public final class JdbcTotals implements ProcessedPositions {
    *
    * @param job the name that the totals are kept under, of at most 200 characters
    * @param urlOrFile a JDBC URL of PostgreSQL or of SQLite, or the path of a file for SQLite. It
-   *     becomes part of the job's checkpoint, and so does a password that is in it.
-   * @throws IllegalArgumentException if it is neither
+   *     becomes part of the job's checkpoint and must not have a password in it: PostgreSQL's
+   *     driver finds that in {@code ~/.pgpass}, or in the file that the environment variable {@code
+   *     PGPASSFILE} names, on the machine of the driver and on those of executors.
+   * @throws IllegalArgumentException if it is neither, or has a password
    */
   public static JdbcTotals of(String job, String urlOrFile) {
     return new JdbcTotals(Database.of(job, urlOrFile));

@@ -2,10 +2,17 @@
 package io.holdfast.pipeline.totals;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
+import static org.awaitility.Awaitility.await;
 
+import io.holdfast.parts.FaultProxy;
+import io.holdfast.parts.FaultProxy.Cut;
+import io.holdfast.parts.FaultProxy.Direction;
 import io.holdfast.parts.PostgresServer;
 import io.holdfast.parts.TemporaryDirectory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
@@ -18,6 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(180)
 class PostgresTotalsIT extends TotalsContract {
@@ -70,6 +78,85 @@ class PostgresTotalsIT extends TotalsContract {
     assertThat(Tables.totals(url(), JOB)).containsOnly(entry("a", 1L), entry("b", 1L));
     term.add(RangeTable.POSITIONS, positions(range(1, 2)), counts(Map.of("a", 1L)));
     assertThat(Tables.totals(url(), JOB)).containsOnly(entry("a", 2L), entry("b", 1L));
+  }
+
+  @Test
+  void aServerThatIsKilledInsideTheCommitHasNothingOfTheBatchAndGetsAllOfItOnce() throws Exception {
+    Term term = begin("app-1");
+    AtomicInteger tries = new AtomicInteger();
+    CompletableFuture<Void> written;
+    try (HeldCommit held = HeldCommit.at(url())) {
+      written = add(term, tries);
+      held.await();
+      server.kill();
+    }
+    server.restart();
+
+    written.get(60, TimeUnit.SECONDS);
+    assertThat(tries).hasValueGreaterThan(1);
+    assertThat(Tables.totals(url(), JOB)).containsOnly(entry("a", 1L), entry("b", 1L));
+  }
+
+  @Test
+  void aCommitWhoseAnswerIsLostIsNotMadeAgain() throws Exception {
+    try (FaultProxy proxy = FaultProxy.to(server.port())) {
+      Database throughProxy = Database.of(JOB, PostgresServer.jdbcUrl("postgres", proxy.port()));
+      Term term = Term.begin(throughProxy, "lineage", job("app-1"));
+      AtomicInteger tries = new AtomicInteger();
+      CompletableFuture<Void> written;
+      try (HeldCommit held = HeldCommit.at(url())) {
+        written = add(term, tries);
+        held.await();
+        proxy.swallow(Direction.TO_CLIENT);
+      }
+      await().until(() -> !Tables.totals(url(), JOB).isEmpty());
+      await().until(() -> proxy.swallowed(Direction.TO_CLIENT) > 0);
+      assertThat(written).isNotDone();
+      proxy.heal();
+      proxy.cut(Cut.RST);
+
+      written.get(60, TimeUnit.SECONDS);
+      assertThat(tries).hasValueGreaterThan(1);
+      assertThat(Tables.totals(url(), JOB)).containsOnly(entry("a", 1L), entry("b", 1L));
+    }
+  }
+
+  private static CompletableFuture<Void> add(Term term, AtomicInteger tries) {
+    return CompletableFuture.runAsync(
+        () ->
+            term.add(
+                RangeTable.POSITIONS,
+                positions(range(0, 1)),
+                () -> {
+                  tries.incrementAndGet();
+                  return counts(Map.of("a", 1L, "b", 1L)).get();
+                }));
+  }
+
+  @Test
+  void aPasswordIsFoundInItsFileAndNeverInTheUrl(@TempDir Path folder) throws Exception {
+    String role = PostgresServer.PASSWORD_ROLE;
+    Tables.execute(url(), "DROP ROLE IF EXISTS " + role);
+    Tables.execute(url(), "CREATE ROLE %s LOGIN PASSWORD 'open sesame'".formatted(role));
+    Tables.execute(url(), "GRANT ALL ON SCHEMA public TO " + role);
+    String secured = PostgresServer.jdbcUrl(role, server.port());
+    JdbcTotals totals = JdbcTotals.of(JOB, secured);
+    assertThatThrownBy(totals::check)
+        .isInstanceOf(TotalsException.class)
+        .hasMessageContaining("no password was provided");
+
+    Path passwords = Files.writeString(folder.resolve("pgpass"), "*:*:*:*:open sesame");
+    System.setProperty("org.postgresql.pgpassfile", passwords.toString());
+    try {
+      totals.check();
+    } finally {
+      System.clearProperty("org.postgresql.pgpassfile");
+    }
+    assertThatThrownBy(() -> JdbcTotals.of(JOB, secured + "&password=open%20sesame"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("PGPASSFILE", "127.0.0.1")
+        .hasMessageNotContaining("sesame");
+    Tables.execute(url(), "DROP OWNED BY " + role);
   }
 
   private static void kill() {

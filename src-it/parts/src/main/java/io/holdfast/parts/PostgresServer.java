@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A PostgreSQL server on the loopback interface, with one database that anybody there may use.
+ * A PostgreSQL server on the loopback interface, with one database that anybody there may use. A
+ * role named {@link #PASSWORD_ROLE}, should somebody create it, has to give its password.
  *
  * <p>PostgreSQL refuses to run as root: if this JVM does, the server runs as {@code nobody}. Its
  * binaries are those for Linux on x86-64. It does not wait for the disk: what it has committed
@@ -22,6 +23,9 @@ import java.util.regex.Pattern;
  * and restart it; the rest is thread-safe.
  */
 public final class PostgresServer implements AutoCloseable {
+  /** The only role that is asked for its password. */
+  public static final String PASSWORD_ROLE = "secured";
+
   private static final String BINARIES = "/postgres-linux-x86_64.txz";
   private static final String USER = "postgres";
   private static final int START_ATTEMPTS = 5;
@@ -69,7 +73,17 @@ public final class PostgresServer implements AutoCloseable {
 
   /** What clients connect to; it stays the same over a {@link #restart()}. */
   public String jdbcUrl() {
-    return "jdbc:postgresql://127.0.0.1:%d/postgres?user=%s".formatted(port, USER);
+    return jdbcUrl(USER, port);
+  }
+
+  /** The same for one role, through a port that leads to the server's. */
+  public static String jdbcUrl(String role, int port) {
+    return "jdbc:postgresql://127.0.0.1:%d/postgres?user=%s".formatted(port, role);
+  }
+
+  /** The port that it listens to; it stays the same over a {@link #restart()}. */
+  public int port() {
+    return port;
   }
 
   /** The process of the server; another one after a {@link #restart()}. */
@@ -139,6 +153,17 @@ public final class PostgresServer implements AutoCloseable {
       if (initdb.awaitExit(START_BOUND) != 0) {
         throw new PartException("cannot make a database:\n" + initdb.logTail().indent(2));
       }
+    }
+    askForPassword();
+  }
+
+  private void askForPassword() {
+    Path rules = data().resolve("pg_hba.conf");
+    String first = "host all %s 127.0.0.1/32 scram-sha-256%n".formatted(PASSWORD_ROLE);
+    try {
+      Files.writeString(rules, first + Files.readString(rules));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + rules, e);
     }
   }
 
