@@ -29,11 +29,11 @@ import org.junit.jupiter.api.io.TempDir;
  * Crash points in the shipped jar, submitted: the plan comes by {@code --jars}, as a user's jar
  * does.
  */
-@Timeout(180)
+@Timeout(300)
 class CrashPointsIT {
   private static final int LINES = 2_000;
   private static final int HALTED = 86;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir private Path folder;
   private Path plan;
