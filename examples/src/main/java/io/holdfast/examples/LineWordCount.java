@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.examples;
+
+import io.holdfast.core.ReceiverStreams;
+import io.holdfast.socket.LineReceiver;
+import java.util.concurrent.Callable;
+import org.apache.spark.streaming.api.java.JavaDStream;
+import org.apache.spark.streaming.api.java.JavaStreamingContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Counts the words in the lines that a server sends, batch by batch. */
+@Command(
+    name = "LineWordCount",
+    description = {
+      "Counts the words in the lines that a server sends over TCP, batch by batch, and prints the"
+          + " counts. A server of lines sends nothing twice: what was on its way when the job, or the"
+          + " connection, ended is lost.",
+      ""
+    })
+@SuppressWarnings("deprecation") // Spark deprecates its whole streaming API, and keeps it
+public final class LineWordCount implements Callable<Integer> {
+  @Parameters(
+      index = "0",
+      paramLabel = "HOST",
+      description = "Where the server is, as seen by the executors.")
+  private String host;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "PORT",
+      description = {
+        "The port it listens on. It need not listen yet. Lines are UTF-8 and end with LF or CRLF."
+      })
+  private int port;
+
+  @Mixin private JobOptions options;
+
+  /** The job's main, for {@code spark-submit}. */
+  public static void main(String[] arguments) {
+    JobCommand.main(new LineWordCount(), arguments);
+  }
+
+  /** Runs the job until it is stopped. */
+  @Override
+  public Integer call() throws Exception {
+    new Job("LineWordCount", options, new Source(receiver())).run();
+    return ExitCode.OK;
+  }
+
+  private LineReceiver<String> receiver() throws BadConfigurationException {
+    try {
+      return LineReceiver.strings(host, port).settings(options.settings()).build();
+    } catch (IllegalArgumentException e) {
+      throw new BadConfigurationException(e.getMessage(), e);
+    }
+  }
+
+  private final class Source implements JobSource {
+    private final LineReceiver<String> receiver;
+
+    Source(LineReceiver<String> receiver) {
+      this.receiver = receiver;
+    }
+
+    @Override
+    public String arguments() {
+      return host + " " + port;
+    }
+
+    @Override
+    public String totalsName() {
+      return "LineWordCount %s:%d".formatted(host, port);
+    }
+
+    /** Nothing: a server that is not there yet is tried again, and reported. */
+    @Override
+    public void check() {}
+
+    @Override
+    public JavaDStream<String> lines(JavaStreamingContext context) {
+      return ReceiverStreams.create(context, receiver);
+    }
+  }
+}
