@@ -76,7 +76,7 @@ class ArchitectureTest {
                   .and(not(resideInAnyPackage("io.holdfast.core..", "io.holdfast.testkit.."))));
 
   @ArchTest
-  static final ArchRule aSourceKnowsCoreOnly =
+  static final ArchRule kafkaKnowsCoreOnly =
       noClasses()
           .that()
           .resideInAPackage("io.holdfast.kafka..")
@@ -84,6 +84,16 @@ class ArchitectureTest {
           .dependOnClassesThat(
               resideInAnyPackage("io.holdfast..")
                   .and(not(resideInAnyPackage("io.holdfast.core..", "io.holdfast.kafka.."))));
+
+  @ArchTest
+  static final ArchRule flumeKnowsCoreOnly =
+      noClasses()
+          .that()
+          .resideInAPackage("io.holdfast.flume..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("io.holdfast..")
+                  .and(not(resideInAnyPackage("io.holdfast.core..", "io.holdfast.flume.."))));
 
   @ArchTest
   static final ArchRule thePipelineKnowsNoSource =
