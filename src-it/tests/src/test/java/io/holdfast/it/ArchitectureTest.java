@@ -96,6 +96,16 @@ class ArchitectureTest {
                   .and(not(resideInAnyPackage("io.holdfast.core..", "io.holdfast.socket.."))));
 
   @ArchTest
+  static final ArchRule flumeKnowsCoreOnly =
+      noClasses()
+          .that()
+          .resideInAPackage("io.holdfast.flume..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("io.holdfast..")
+                  .and(not(resideInAnyPackage("io.holdfast.core..", "io.holdfast.flume.."))));
+
+  @ArchTest
   static final ArchRule thePipelineKnowsNoSource =
       noClasses()
           .that()

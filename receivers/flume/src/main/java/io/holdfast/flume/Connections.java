@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.flume;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The open connections of a session. Thread-safe. */
+final class Connections {
+  /** A client that was answered so long ago, and has sent nothing since, has nothing to send. */
+  private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+  private final Set<PushConnection<?>> open = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger count = new AtomicInteger();
+  private final int max;
+
+  Connections(int max) {
+    this.max = max;
+  }
+
+  /** Adds one, unless there are too many. */
+  boolean add(PushConnection<?> connection) {
+    if (count.incrementAndGet() > max) {
+      count.decrementAndGet();
+      return false;
+    }
+    open.add(connection);
+    return true;
+  }
+
+  void remove(PushConnection<?> connection) {
+    if (open.remove(connection)) {
+      count.decrementAndGet();
+    }
+  }
+
+  int count() {
+    return count.get();
+  }
+
+  Set<PushConnection<?>> all() {
+    return open;
+  }
+
+  /** Whether everything that could soon come waits for an answer. */
+  boolean allWait() {
+    long now = System.nanoTime();
+    for (PushConnection<?> connection : open) {
+      if (connection.isActive(now, QUIET_NANOS)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
