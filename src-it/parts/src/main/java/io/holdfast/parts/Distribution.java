@@ -11,7 +11,9 @@ public enum Distribution {
   /** A Kafka broker. */
   KAFKA("kafka", "kafka", "libs"),
   /** A Kafka broker of the newest release; assembled by the build's profile {@code kafka4}. */
-  KAFKA4("kafka", "kafka4", "libs");
+  KAFKA4("kafka", "kafka4", "libs"),
+  /** A Flume agent. */
+  FLUME("flume", "flume", "lib");
 
   private final String module;
   private final String folder;

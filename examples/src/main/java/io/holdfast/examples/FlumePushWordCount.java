@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.examples;
+
+import io.holdfast.core.ReceiverStreams;
+import io.holdfast.flume.FlumeEvent;
+import io.holdfast.flume.FlumePushReceiver;
+import java.util.concurrent.Callable;
+import org.apache.spark.streaming.api.java.JavaDStream;
+import org.apache.spark.streaming.api.java.JavaStreamingContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Counts the words in what Flume agents send, batch by batch, through a reliable receiver. */
+@Command(
+    name = "FlumePushWordCount",
+    description = {
+      "Counts the words in the events that the avro sinks of Flume agents send, batch by batch, and"
+          + " prints the counts. An agent is answered OK once Spark has made its batch durable; a"
+          + " batch that an agent sends again counts again.",
+      ""
+    })
+@SuppressWarnings("deprecation") // Spark deprecates its whole streaming API, and keeps it
+public final class FlumePushWordCount implements Callable<Integer> {
+  @Parameters(
+      index = "0",
+      paramLabel = "HOST",
+      description = {
+        "Where to listen: a machine that the receiver can run on, or 0.0.0.0 for all addresses of"
+            + " whichever machine that is."
+      })
+  private String host;
+
+  @Parameters(index = "1", paramLabel = "PORT", description = "The port to listen on.")
+  private int port;
+
+  @Mixin private JobOptions options;
+
+  /** The job's main, for {@code spark-submit}. */
+  public static void main(String[] arguments) {
+    JobCommand.main(new FlumePushWordCount(), arguments);
+  }
+
+  /** Runs the job until it is stopped. */
+  @Override
+  public Integer call() throws Exception {
+    new Job("FlumePushWordCount", options, new Source(receiver())).run();
+    return ExitCode.OK;
+  }
+
+  private FlumePushReceiver<FlumeEvent> receiver() throws BadConfigurationException {
+    try {
+      return FlumePushReceiver.builder().host(host).port(port).settings(options.settings()).build();
+    } catch (IllegalArgumentException e) {
+      throw new BadConfigurationException(e.getMessage(), e);
+    }
+  }
+
+  private final class Source implements JobSource {
+    private final FlumePushReceiver<FlumeEvent> receiver;
+
+    Source(FlumePushReceiver<FlumeEvent> receiver) {
+      this.receiver = receiver;
+    }
+
+    @Override
+    public String arguments() {
+      return host + " " + port;
+    }
+
+    @Override
+    public String totalsName() {
+      return "FlumePushWordCount " + arguments();
+    }
+
+    /** Nothing: whether the port is free, only the machine of the receiver knows. */
+    @Override
+    public void check() {}
+
+    @Override
+    public JavaDStream<String> lines(JavaStreamingContext context) {
+      return ReceiverStreams.create(context, receiver).map(FlumeEvent::bodyText);
+    }
+  }
+}
