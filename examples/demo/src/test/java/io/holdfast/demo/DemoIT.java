@@ -39,6 +39,15 @@ class DemoIT {
   }
 
   @Test
+  void the_same_words_come_through_a_flume_agent() throws Exception {
+    try (ChildProcess demo = demoOf("flume-push", "--batch", "1")) {
+      assertThat(demo.awaitExit(BOUND)).as(demo.log()).isZero();
+      assertThat(demo.log()).contains("Totals: 12 words in 12 lines", "gb\t6", "hello\t6");
+    }
+    assertThatNothingIsLeft();
+  }
+
+  @Test
   void lines_that_are_not_valid_utf8_are_named_and_the_rest_is_counted() throws Exception {
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
     lines.writeBytes("b a\n\n".getBytes(UTF_8));
@@ -99,13 +108,17 @@ class DemoIT {
   }
 
   private ChildProcess demo(String... options) {
+    return demoOf("kafka", options);
+  }
+
+  private ChildProcess demoOf(String source, String... options) {
     List<String> command =
         JavaCommand.small(Demo.class.getName())
             .classPath(System.getProperty("java.class.path"))
             .heap("384m")
             .options(
                 List.of("-Dholdfast.root=" + SourceTree.root(), "-Djava.io.tmpdir=" + temporary()))
-            .arguments("kafka")
+            .arguments(source)
             .arguments(options)
             .toList();
     return ChildProcess.named("the demo", command)

@@ -118,6 +118,7 @@ public final class FlumeAgent implements AutoCloseable {
     settings.setProperty("agent.sources.lines.type", "netcat");
     settings.setProperty("agent.sources.lines.bind", "127.0.0.1");
     settings.setProperty("agent.sources.lines.port", Integer.toString(port));
+    settings.setProperty("agent.sources.lines.max-line-length", "65536");
     settings.setProperty("agent.sources.lines.channels", "events");
     settings.setProperty("agent.sources.lines.interceptors", "position");
     String interceptor = "agent.sources.lines.interceptors.position.";
