@@ -37,12 +37,12 @@ final class CheckpointDirectory {
         && failure.getMessage().startsWith("Failed to read checkpoint");
   }
 
-  static BadConfigurationException unreadable(String directory, Throwable failure) {
+  /** Says what to do, and what a start without the checkpoint would cost. */
+  static BadConfigurationException unreadable(String directory, Throwable failure, String cost) {
     return new BadConfigurationException(
-        ("no checkpoint in %s can be read (%s): start the version of the job that wrote it, or give"
-                + " --checkpoint another directory, which leaves behind what was received and not"
-                + " yet counted")
-            .formatted(directory, Reason.of(failure)),
+        ("no checkpoint in %s can be read (%s): start the version of the job, and of Spark, that"
+                + " wrote it, or give --start-anew, which renames it aside: %s")
+            .formatted(directory, Reason.of(failure), cost),
         failure);
   }
 }

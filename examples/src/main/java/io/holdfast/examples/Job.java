@@ -110,7 +110,10 @@ final class Job {
       throw e;
     } catch (Exception e) { // Spark throws checked ones without saying so
       if (CheckpointDirectory.isUnreadable(e)) {
-        throw CheckpointDirectory.unreadable(options.checkpoint().orElseThrow(), e);
+        throw CheckpointDirectory.unreadable(
+            options.checkpoint().orElseThrow(),
+            e,
+            source.costOfStartingAnew(options.totalsJdbc().isPresent()));
       }
       throw new BadConfigurationException("Spark cannot be started: " + Reason.of(e), e);
     }

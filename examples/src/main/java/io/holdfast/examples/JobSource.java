@@ -18,6 +18,15 @@ interface JobSource {
    */
   void check() throws BadConfigurationException;
 
+  /**
+   * What a start costs that does not go on from the checkpoint, in words that end a sentence.
+   *
+   * @param totals whether totals in a database are kept
+   */
+  default String costOfStartingAnew(boolean totals) {
+    return "what was received and is not counted yet is then lost";
+  }
+
   /** The name that totals in a database are kept under. */
   String totalsName();
 
