@@ -3,6 +3,8 @@ package io.holdfast.examples;
 
 import java.io.IOException;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
@@ -10,6 +12,8 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 
 /** Tries a checkpoint directory out, and knows how Spark says that it cannot read one. */
 final class CheckpointDirectory {
+  private static final Pattern CHECKPOINT = Pattern.compile("checkpoint-\\d+.*");
+
   private CheckpointDirectory() {}
 
   /** Creates the directory as Spark would, and a file in it that is gone afterwards. */
@@ -31,18 +35,40 @@ final class CheckpointDirectory {
     }
   }
 
+  /** Renames checkpoints, so that no later start finds them, to what no start looks for. */
+  static void setAside(String directory, SparkConf conf) throws BadConfigurationException {
+    try {
+      Path path = new Path(directory);
+      FileSystem files = path.getFileSystem(SparkHadoopUtil.get().newConfiguration(conf));
+      Path aside = new Path(path, "checkpoints-" + System.currentTimeMillis());
+      for (FileStatus file : files.listStatus(path)) {
+        if (CHECKPOINT.matcher(file.getPath().getName()).matches()) {
+          files.mkdirs(aside);
+          if (!files.rename(file.getPath(), new Path(aside, file.getPath().getName()))) {
+            throw new IOException("%s was not renamed".formatted(file.getPath()));
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new BadConfigurationException(
+          "the checkpoints in %s cannot be renamed aside (%s): give --checkpoint another directory"
+              .formatted(directory, Reason.of(e)),
+          e);
+    }
+  }
+
   /** Whether this is what getOrCreate throws when there are checkpoints but none can be read. */
   static boolean isUnreadable(Throwable failure) {
     return failure.getMessage() != null
         && failure.getMessage().startsWith("Failed to read checkpoint");
   }
 
-  static BadConfigurationException unreadable(String directory, Throwable failure) {
+  /** Says what to do, and what a start without the checkpoint would cost. */
+  static BadConfigurationException unreadable(String directory, Throwable failure, String cost) {
     return new BadConfigurationException(
-        ("no checkpoint in %s can be read (%s): start the version of the job that wrote it, or give"
-                + " --checkpoint another directory, which leaves behind what was received and not"
-                + " yet counted")
-            .formatted(directory, Reason.of(failure)),
+        ("no checkpoint in %s can be read (%s): start the version of the job, and of Spark, that"
+                + " wrote it, or give --start-anew, which renames it aside: %s")
+            .formatted(directory, Reason.of(failure), cost),
         failure);
   }
 }

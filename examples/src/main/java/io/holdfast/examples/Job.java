@@ -46,7 +46,7 @@ final class Job {
    * @throws SupersededException if another application has taken it over
    */
   void run() throws BadConfigurationException, JobFailedException, InterruptedException {
-    SparkConf conf = JobConfiguration.of(name, options);
+    SparkConf conf = JobConfiguration.of(name, options, source.hasReceivers());
     conf.set(ARGUMENTS, source.arguments() + " " + options.frozen());
     JavaStreamingContext context = prepare(conf);
     try {
@@ -55,6 +55,9 @@ final class Job {
         report(context);
       } else {
         ReceiverStreams.check(context);
+        if (options.isStartAnew() && options.checkpoint().isPresent() && !source.hasReceivers()) {
+          CheckpointDirectory.setAside(options.checkpoint().get(), conf); // receivers' start does
+        }
         startAndAwait(context);
       }
     } finally {
@@ -110,7 +113,10 @@ final class Job {
       throw e;
     } catch (Exception e) { // Spark throws checked ones without saying so
       if (CheckpointDirectory.isUnreadable(e)) {
-        throw CheckpointDirectory.unreadable(options.checkpoint().orElseThrow(), e);
+        throw CheckpointDirectory.unreadable(
+            options.checkpoint().orElseThrow(),
+            e,
+            source.costOfStartingAnew(options.totalsJdbc().isPresent()));
       }
       throw new BadConfigurationException("Spark cannot be started: " + Reason.of(e), e);
     }
@@ -157,6 +163,9 @@ final class Job {
       throws JobFailedException, InterruptedException {
     Idleness idleness = new Idleness(Clock.systemUTC());
     context.addStreamingListener(idleness);
+    if (!source.hasReceivers()) {
+      OrderlyExit.of(context, patience());
+    }
     try {
       context.start();
       while (!context.awaitTerminationOrTimeout(LOOK_WHETHER_IDLE.toMillis())) {

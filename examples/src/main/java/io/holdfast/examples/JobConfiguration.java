@@ -8,21 +8,29 @@ import org.apache.spark.SparkConf;
 final class JobConfiguration {
   private static final String RECEIVER_LOG = "spark.streaming.receiver.writeAheadLog.enable";
 
+  private static final String DRIVER_LOG_BATCHING =
+      "spark.streaming.driver.writeAheadLog.allowBatching";
+
   private static final String START_ANEW = "spark.holdfast.checkpoint.startAnew";
 
   private JobConfiguration() {}
 
   /** The configuration of the submission and of the job. */
-  static SparkConf of(String name, JobOptions options) {
-    return complete(new SparkConf(), name, options);
+  static SparkConf of(String name, JobOptions options, boolean receivers) {
+    return complete(new SparkConf(), name, options, receivers);
   }
 
-  static SparkConf complete(SparkConf conf, String name, JobOptions options) {
+  static SparkConf complete(SparkConf conf, String name, JobOptions options, boolean receivers) {
     conf.setIfMissing("spark.app.name", name);
-    if (options.durability().orElse(Durability.WAL) != Durability.WAL) {
+    if (!receivers || options.durability().orElse(Durability.WAL) != Durability.WAL) {
       conf.setIfMissing(RECEIVER_LOG, "false");
     } else if (options.checkpoint().isPresent()) {
       conf.setIfMissing(RECEIVER_LOG, "true");
+    }
+    if (!receivers) {
+      // A graceful stop closes the driver's log, of which such a job has no need, before the last
+      // batches are done, and with batching Spark logs a stack trace for each of them.
+      conf.setIfMissing(DRIVER_LOG_BATCHING, "false");
     }
     if (options.isStartAnew()) {
       conf.set(START_ANEW, "true");

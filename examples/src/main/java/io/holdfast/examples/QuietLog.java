@@ -48,8 +48,15 @@ final class QuietLog implements AutoCloseable {
           event.getLoggerName().startsWith("org.apache.kafka.")
               || (event.getThrown() != null
                   && (event.getLoggerName().equals("org.apache.spark.streaming.CheckpointReader")
+                      || isOfReading(event)
                       || Reason.find(BindException.class, event.getThrown()).isPresent()));
       return said ? Result.DENY : Result.NEUTRAL;
+    }
+
+    /** Spark logs it of each class of a checkpoint that cannot be read, and then throws it. */
+    private static boolean isOfReading(LogEvent event) {
+      return event.getLoggerName().equals("org.apache.spark.util.Utils")
+          && event.getMessage().getFormattedMessage().equals("Exception encountered");
     }
   }
 }

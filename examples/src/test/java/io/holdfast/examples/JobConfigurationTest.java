@@ -27,6 +27,15 @@ class JobConfigurationTest {
   }
 
   @Test
+  void setsNoLogWithoutReceivers() {
+    assertThat(
+            JobConfiguration.complete(
+                    new SparkConf(false), "Name", options("--checkpoint", "/c"), false)
+                .get(RECEIVER_LOG))
+        .isEqualTo("false");
+  }
+
+  @Test
   void setsNoLogWhereLessDurabilityIsAskedFor() {
     String[] arguments = {"--checkpoint", "/c", "--durability", "memory"};
     assertThat(complete(new SparkConf(false), arguments).get(RECEIVER_LOG)).isEqualTo("false");
@@ -59,9 +68,13 @@ class JobConfigurationTest {
   }
 
   private static SparkConf complete(SparkConf conf, String... arguments) {
+    return JobConfiguration.complete(conf, "Name", options(arguments), true);
+  }
+
+  private static JobOptions options(String... arguments) {
     WithOptions command = new WithOptions();
     new CommandLine(command).parseArgs(arguments);
-    return JobConfiguration.complete(conf, "Name", command.options);
+    return command.options;
   }
 
   @Command

@@ -275,9 +275,9 @@ class KafkaWordCountIT {
     Files.writeString(checkpoint.resolve("checkpoint-1700000000000"), "not a checkpoint");
     assertRefused(
         submit -> submit,
-        ("no checkpoint in %s can be read (EOFException): start the version of"
-                + " the job that wrote it, or give --checkpoint another directory, which leaves"
-                + " behind what was received and not yet counted")
+        ("no checkpoint in %s can be read (EOFException): start the version of the job, and of"
+                + " Spark, that wrote it, or give --start-anew, which renames it aside: what was"
+                + " received and is not counted yet is then lost")
             .formatted(checkpoint),
         broker.bootstrap(),
         topic,

@@ -4,6 +4,7 @@ package io.holdfast.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InvalidClassException;
 import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,8 @@ class QuietLogTest {
       try (QuietLog quiet = QuietLog.open()) {
         LoggerFactory.getLogger("org.apache.kafka.clients.NetworkClient").warn("no broker");
         LoggerFactory.getLogger(CHECKPOINT_READER).warn("unreadable", new IOException());
+        LoggerFactory.getLogger("org.apache.spark.util.Utils")
+            .error("Exception encountered", new InvalidClassException("of another version"));
         LoggerFactory.getLogger("org.apache.spark.SparkContext")
             .error("failed", new IllegalStateException(new BindException()));
         LoggerFactory.getLogger(CHECKPOINT_READER).warn("without a stack trace");

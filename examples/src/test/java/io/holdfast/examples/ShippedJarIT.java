@@ -45,9 +45,14 @@ class ShippedJarIT {
             "io/holdfast/examples/shaded/google/common/collect/TreeRangeSet.class",
             "io/holdfast/examples/shaded/hikari/HikariDataSource.class",
             "org/apache/kafka/clients/consumer/KafkaConsumer.class",
+            "org/apache/spark/streaming/kafka010/KafkaUtils.class",
+            "org/apache/spark/kafka010/KafkaConfigUpdater.class",
             "org/postgresql/Driver.class",
             "org/sqlite/JDBC.class")
-        .allMatch(name -> name.matches("(io/holdfast|org/(apache/kafka|postgresql|sqlite))/.*"));
+        .allMatch(
+            name ->
+                name.matches(
+                    "(io/holdfast|org/(apache/(kafka|spark/(streaming/)?kafka010)|postgresql|sqlite))/.*"));
   }
 
   @Test

@@ -19,7 +19,7 @@ final class IntakeRules {
     long maxRate = conf.getLong(MAX_RATE, Long.MAX_VALUE);
     boolean limited = maxRate > 0 && maxRate < Long.MAX_VALUE;
     return when(
-        !limited && !conf.getBoolean(BACKPRESSURE, false),
+        facts.receivers() > 0 && !limited && !conf.getBoolean(BACKPRESSURE, false),
         () ->
             ("Nothing bounds the intake, and after a pause batches can grow until none completes:"
                     + " set %s, or %s to true.")

@@ -63,7 +63,7 @@ final class ResourceRules {
             .filter(key -> facts.conf().getBoolean(key, false))
             .collect(Collectors.joining(" and "));
     return when(
-        !enabled.isEmpty(),
+        facts.receivers() > 0 && !enabled.isEmpty(),
         () ->
             ("Spark would take executors away while they hold receivers or blocks: set %s to"
                     + " false.")

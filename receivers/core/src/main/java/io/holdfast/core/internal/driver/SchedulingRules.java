@@ -30,7 +30,8 @@ final class SchedulingRules {
   static Optional<String> speculation(Facts facts) {
     SparkConf conf = facts.conf();
     return when(
-        conf.getBoolean("spark.speculation", false)
+        facts.receivers() > 0
+            && conf.getBoolean("spark.speculation", false)
             && conf.contains("spark.speculation.task.duration.threshold"),
         () ->
             "spark.speculation with spark.speculation.task.duration.threshold starts a second copy"
@@ -53,7 +54,8 @@ final class SchedulingRules {
   static Optional<String> localityWaitOneCore(Facts facts) {
     Resources resources = facts.resources();
     return when(
-        !resources.local()
+        facts.receivers() > 0
+            && !resources.local()
             && resources.executorCores().orElse(0) == resources.taskCores()
             && waits(facts.conf()),
         () ->

@@ -11,6 +11,7 @@ import static io.holdfast.core.internal.driver.RuleCase.holds;
 import static io.holdfast.core.internal.driver.RuleCase.violated;
 import static io.holdfast.core.internal.driver.TestFacts.WAL;
 import static io.holdfast.core.internal.driver.TestFacts.job;
+import static io.holdfast.core.internal.driver.TestFacts.receiving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.core.PoisonPolicy;
@@ -148,13 +149,15 @@ class OtherRulesTest {
         "Nothing bounds the intake, and after a pause batches can grow until none completes: set"
             + " spark.streaming.receiver.maxRate, or spark.streaming.backpressure.enabled to true.";
     return Stream.of(
-        violated(UNBOUNDED_INTAKE, "no bound", job().without(RATE), sentence),
-        violated(UNBOUNDED_INTAKE, "zero, which is none", job().set(RATE, 0), sentence),
-        violated(UNBOUNDED_INTAKE, "Spark's default", job().set(RATE, Long.MAX_VALUE), sentence),
-        holds(UNBOUNDED_INTAKE, "a rate", job()),
+        violated(UNBOUNDED_INTAKE, "no bound", receiving().without(RATE), sentence),
+        violated(UNBOUNDED_INTAKE, "zero, which is none", receiving().set(RATE, 0), sentence),
+        violated(
+            UNBOUNDED_INTAKE, "Spark's default", receiving().set(RATE, Long.MAX_VALUE), sentence),
+        holds(UNBOUNDED_INTAKE, "no receivers", job().without(RATE)),
+        holds(UNBOUNDED_INTAKE, "a rate", receiving()),
         holds(
             UNBOUNDED_INTAKE,
             "back pressure",
-            job().without(RATE).set("spark.streaming.backpressure.enabled", true)));
+            receiving().without(RATE).set("spark.streaming.backpressure.enabled", true)));
   }
 }

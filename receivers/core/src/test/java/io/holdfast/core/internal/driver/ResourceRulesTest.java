@@ -8,6 +8,7 @@ import static io.holdfast.core.internal.driver.RuleCase.holds;
 import static io.holdfast.core.internal.driver.RuleCase.violated;
 import static io.holdfast.core.internal.driver.TestFacts.job;
 import static io.holdfast.core.internal.driver.TestFacts.on;
+import static io.holdfast.core.internal.driver.TestFacts.receiving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Stream;
@@ -172,22 +173,24 @@ class ResourceRulesTest {
   static Stream<RuleCase> dynamicAllocation() {
     String why = "Spark would take executors away while they hold receivers or blocks: set ";
     return Stream.of(
-        holds(DYNAMIC_ALLOCATION, "by default", job()),
-        holds(DYNAMIC_ALLOCATION, "off", job().set("spark.dynamicAllocation.enabled", false)),
+        holds(DYNAMIC_ALLOCATION, "by default", receiving()),
+        holds(
+            DYNAMIC_ALLOCATION, "no receivers", job().set("spark.dynamicAllocation.enabled", true)),
+        holds(DYNAMIC_ALLOCATION, "off", receiving().set("spark.dynamicAllocation.enabled", false)),
         violated(
             DYNAMIC_ALLOCATION,
             "that of core",
-            job().set("spark.dynamicAllocation.enabled", true),
+            receiving().set("spark.dynamicAllocation.enabled", true),
             why + "spark.dynamicAllocation.enabled to false."),
         violated(
             DYNAMIC_ALLOCATION,
             "that of streaming",
-            job().set("spark.streaming.dynamicAllocation.enabled", true),
+            receiving().set("spark.streaming.dynamicAllocation.enabled", true),
             why + "spark.streaming.dynamicAllocation.enabled to false."),
         violated(
             DYNAMIC_ALLOCATION,
             "both",
-            job()
+            receiving()
                 .set("spark.dynamicAllocation.enabled", true)
                 .set("spark.streaming.dynamicAllocation.enabled", true),
             why

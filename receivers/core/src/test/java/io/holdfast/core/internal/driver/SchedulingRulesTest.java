@@ -10,6 +10,7 @@ import static io.holdfast.core.internal.driver.RuleCase.violated;
 import static io.holdfast.core.internal.driver.TestFacts.WAL;
 import static io.holdfast.core.internal.driver.TestFacts.job;
 import static io.holdfast.core.internal.driver.TestFacts.on;
+import static io.holdfast.core.internal.driver.TestFacts.receiving;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,11 +41,13 @@ class SchedulingRulesTest {
   static Stream<RuleCase> speculation() {
     return Stream.of(
         holds(SPECULATION, "without threshold", job().set("spark.speculation", true)),
+        holds(
+            SPECULATION, "no receivers", job().set("spark.speculation", true).set(THRESHOLD, "1m")),
         holds(SPECULATION, "threshold only", job().set(THRESHOLD, "1m")),
         violated(
             SPECULATION,
             "both",
-            job().set("spark.speculation", true).set(THRESHOLD, "1m"),
+            receiving().set("spark.speculation", true).set(THRESHOLD, "1m"),
             "spark.speculation with spark.speculation.task.duration.threshold starts a second copy"
                 + " of each receiver and abandons the first, which goes on receiving: remove the"
                 + " threshold, or set spark.speculation to false."));
@@ -84,12 +87,19 @@ class SchedulingRulesTest {
             + " after the loss of an executor new data can be late by up to 15 s: set"
             + " spark.locality.wait to 0s, or spark.executor.cores to 2 or more.";
     return Stream.of(
-        violated(LOCALITY_WAIT_ONE_CORE, "YARN by default", on("yarn"), sentence),
+        violated(LOCALITY_WAIT_ONE_CORE, "YARN by default", on("yarn").foreign(1), sentence),
         violated(
-            LOCALITY_WAIT_ONE_CORE, "standalone", job().set("spark.executor.cores", 1), sentence),
-        holds(LOCALITY_WAIT_ONE_CORE, "no wait", on("yarn").set(WAIT, "0s")),
-        holds(LOCALITY_WAIT_ONE_CORE, "two cores", on("yarn").set("spark.executor.cores", 2)),
-        holds(LOCALITY_WAIT_ONE_CORE, "unknown cores", job()),
-        holds(LOCALITY_WAIT_ONE_CORE, "a local master", on("local")));
+            LOCALITY_WAIT_ONE_CORE,
+            "standalone",
+            receiving().set("spark.executor.cores", 1),
+            sentence),
+        holds(LOCALITY_WAIT_ONE_CORE, "no receivers", on("yarn")),
+        holds(LOCALITY_WAIT_ONE_CORE, "no wait", on("yarn").foreign(1).set(WAIT, "0s")),
+        holds(
+            LOCALITY_WAIT_ONE_CORE,
+            "two cores",
+            on("yarn").foreign(1).set("spark.executor.cores", 2)),
+        holds(LOCALITY_WAIT_ONE_CORE, "unknown cores", receiving()),
+        holds(LOCALITY_WAIT_ONE_CORE, "a local master", on("local[2]").foreign(1)));
   }
 }

@@ -53,6 +53,11 @@ final class TestFacts implements Outside {
         .set("spark.streaming.receiver.maxRate", "1000");
   }
 
+  /** As {@link #job}, with a receiver. */
+  static TestFacts receiving() {
+    return job().foreign(1);
+  }
+
   static TestFacts on(String master) {
     return job().set("spark.master", master);
   }
