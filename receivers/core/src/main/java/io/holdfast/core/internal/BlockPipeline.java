@@ -45,6 +45,7 @@ final class BlockPipeline<T, K> implements InFlight {
   private boolean ended;
   private boolean abandoned;
   private boolean letGo;
+  private boolean woken;
 
   BlockPipeline(ReceiverSettings settings, BlockIds ids, Clock clock, ReceiverMetrics metrics) {
     this.clock = clock;
@@ -325,13 +326,14 @@ final class BlockPipeline<T, K> implements InFlight {
     }
   }
 
-  /** Waits until something is durable or has failed, at most so long. */
+  /** Waits until something is durable or has failed, or for {@link #wake}, at most so long. */
   void awaitChange(long nanos) throws InterruptedException {
     lock.lock();
     try {
-      if (durable.isEmpty() && failure == null) {
+      if (durable.isEmpty() && failure == null && !woken) {
         clock.await(lock, changed, nanos);
       }
+      woken = false;
     } finally {
       lock.unlock();
     }
@@ -370,10 +372,11 @@ final class BlockPipeline<T, K> implements InFlight {
     }
   }
 
-  /** Ends a wait for a change early. */
+  /** Ends a wait for a change early, or the next one if there is none. */
   void wake() {
     lock.lock();
     try {
+      woken = true;
       changed.signalAll();
     } finally {
       lock.unlock();

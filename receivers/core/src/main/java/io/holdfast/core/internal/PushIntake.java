@@ -94,6 +94,7 @@ final class PushIntake<T> implements Intake<T> {
     lock.lock();
     try {
       callbacks.add(once);
+      wakeIfLimited();
     } finally {
       lock.unlock();
     }
@@ -221,12 +222,20 @@ final class PushIntake<T> implements Intake<T> {
     return true;
   }
 
+  /** The session thread may sleep for longer than the rate limit makes one wait. */
+  private void wakeIfLimited() {
+    if (rateWait() > 0) {
+      pipeline.wake();
+    }
+  }
+
   private long rateWait() {
     return rate.nanosToWait(door.rateLimit(), clock.nanoTime());
   }
 
   private void await(String partition, Waiter<T> waiter) throws InterruptedException {
     waiting.computeIfAbsent(partition, name -> new ArrayDeque<>()).add(waiter);
+    wakeIfLimited();
     long until = clock.nanoTime() + patienceNanos;
     try {
       while (!waiter.done) {

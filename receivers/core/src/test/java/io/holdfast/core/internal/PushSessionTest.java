@@ -346,6 +346,47 @@ class PushSessionTest {
     await().until(() -> door.records().size() == 4);
   }
 
+  /** The session thread looks every 100 ms by itself, which would let in ten batches a second. */
+  @Test
+  void theRateLimitMakesNobodyWaitLongerThanItSays() throws Exception {
+    int batches = 500;
+    door.limit(1_000);
+    Intake<String> intake = start(settings());
+    CompletableFuture<Void> submitted =
+        CompletableFuture.runAsync(
+            () -> {
+              for (int i = 0; i < batches; i++) {
+                submit(intake, batch("blocks"));
+              }
+            });
+    await().atMost(Duration.ofSeconds(20)).until(submitted::isDone);
+    submitted.join();
+
+    CountDownLatch tried = new CountDownLatch(batches);
+    tryAgainWhenThereIsRoom(intake, tried);
+    await().atMost(Duration.ofSeconds(20)).until(() -> tried.getCount() == 0);
+    await().until(() -> door.records().size() == 2 * batches);
+  }
+
+  private static void submit(Intake<String> intake, RecordBatch<String> batch) {
+    try {
+      intake.submit("a", batch);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** As an event loop does, which must not wait. */
+  private static void tryAgainWhenThereIsRoom(Intake<String> intake, CountDownLatch left) {
+    while (left.getCount() > 0) {
+      if (intake.trySubmit("a", batch("tries")).isEmpty()) {
+        intake.onRoom(() -> tryAgainWhenThereIsRoom(intake, left));
+        return;
+      }
+      left.countDown();
+    }
+  }
+
   @Test
   void aCancelledTaskStoresAndAnswersNothingAnyMoreAfterASecond() throws Exception {
     door.hold();

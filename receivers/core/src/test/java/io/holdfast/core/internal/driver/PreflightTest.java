@@ -4,6 +4,7 @@ package io.holdfast.core.internal.driver;
 import static io.holdfast.core.internal.driver.TestFacts.WAL;
 import static io.holdfast.core.internal.driver.TestFacts.job;
 import static io.holdfast.core.internal.driver.TestFacts.on;
+import static io.holdfast.core.internal.driver.TestFacts.receiving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -39,7 +40,7 @@ class PreflightTest {
 
   @Test
   void aWarningStopsNothing() {
-    Preflight warned = check(job().without(RATE));
+    Preflight warned = check(receiving().without(RATE));
     assertThat(warned.errors()).isEmpty();
     assertThat(warned.warnings()).singleElement().asString().startsWith("UNBOUNDED_INTAKE: ");
     assertThatCode(warned::orThrow).doesNotThrowAnyException();
@@ -48,7 +49,7 @@ class PreflightTest {
   @ParameterizedTest
   @ValueSource(strings = {"holdfast.preflight.strict", "spark.holdfast.preflight.strict"})
   void aStrictJobHasNoWarnings(String key) {
-    Preflight strict = check(job().without(RATE).set(key, true));
+    Preflight strict = check(receiving().without(RATE).set(key, true));
     assertThat(strict.warnings()).isEmpty();
     assertThat(strict.errors()).singleElement().asString().startsWith("UNBOUNDED_INTAKE: ");
   }
