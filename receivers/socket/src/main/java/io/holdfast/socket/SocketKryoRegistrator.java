@@ -24,5 +24,12 @@ public final class SocketKryoRegistrator implements KryoRegistrator {
     kryo.register(LongLinePolicy.class);
     kryo.register(UnfinishedLinePolicy.class);
     kryo.register(Tls.class);
+    kryo.register(RelpReceiver.class);
+    kryo.register(RelpAddress.class);
+    kryo.register(RelpLimits.class);
+    kryo.register(LargeMessagePolicy.class);
+    kryo.register(PlainMessages.class);
+    kryo.register(NumberedMessages.class);
+    kryo.register(TextMessages.class);
   }
 }

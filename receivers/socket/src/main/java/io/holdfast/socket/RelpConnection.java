@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.socket;
+
+import io.holdfast.core.RecordBatch;
+import io.holdfast.core.Submission;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.DecoderException;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One client's connection. Everything but {@link #settled} runs on its event loop. */
+final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
+  private static final Logger log = LoggerFactory.getLogger(RelpConnection.class);
+  private static final int LAST_TRANSACTION = 999_999_999;
+  private static final long FAREWELL_MILLIS = 200;
+  private static final String OFFERS =
+      "200 OK\nrelp_version=0\nrelp_software=holdfast,0.1.0\ncommands=syslog";
+
+  private final String partition;
+  private final RelpSource<T> source;
+  private final RelpLimits limits;
+  private final RelpFrameDecoder decoder;
+  private final AtomicBoolean writing = new AtomicBoolean();
+
+  /** Messages for which there was no room yet. */
+  private final Deque<Message<T>> waiting = new ArrayDeque<>();
+
+  private Channel channel;
+  private RelpAnswers answers;
+  private int expected = 1;
+  private boolean open;
+  private boolean ending;
+
+  RelpConnection(
+      String partition, RelpSource<T> source, RelpLimits limits, RelpFrameDecoder decoder) {
+    this.partition = partition;
+    this.source = source;
+    this.limits = limits;
+    this.decoder = decoder;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    channel = context.channel();
+    answers = new RelpAnswers(channel);
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    var unused =
+        channel
+            .eventLoop()
+            .schedule(this::requireOpen, limits.handshakeMillis(), TimeUnit.MILLISECONDS);
+    context.fireChannelActive();
+  }
+
+  private void requireOpen() {
+    if (!open && channel.isActive()) {
+      drop("it has not opened a session within %,d ms".formatted(limits.handshakeMillis()));
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (ending) {
+      return;
+    }
+    RelpFrame frame = (RelpFrame) message;
+    if (frame.transaction() != expected) {
+      drop("transaction %d came where %d is due".formatted(frame.transaction(), expected));
+      return;
+    }
+    expected = expected == LAST_TRANSACTION ? 1 : expected + 1;
+    switch (frame.command()) {
+      case "open":
+        open(frame);
+        break;
+      case "syslog":
+        message(frame);
+        break;
+      case "close":
+        close(frame);
+        break;
+      default:
+        drop("there is no command " + frame.command());
+    }
+  }
+
+  private void open(RelpFrame frame) {
+    String refusal =
+        open ? "protocol error: connection already open" : RelpOffers.refusal(frame.data());
+    if (refusal != null) {
+      answers.send(frame.transaction(), "500 " + refusal);
+      drop(refusal);
+      return;
+    }
+    open = true;
+    answers.send(frame.transaction(), OFFERS);
+    channel.flush();
+  }
+
+  private void message(RelpFrame frame) {
+    if (!open) {
+      drop("a message came before a session was opened");
+      return;
+    }
+    RecordBatch<T> batch = source.decode(frame, channel);
+    enqueue(new Message<>(frame.transaction(), frame.data().length, batch));
+  }
+
+  private void enqueue(Message<T> message) {
+    if (!waiting.isEmpty() || !take(message)) {
+      waiting.add(message);
+      if (waiting.size() == 1) {
+        source.onRoom(channel, this::takeWaiting);
+      }
+    }
+    readOrNot();
+  }
+
+  /** Says false if there is no room. */
+  private boolean take(Message<T> message) {
+    if (message.batch == null) {
+      answers.addClose(message.transaction);
+      write();
+      return true;
+    }
+    Optional<Submission> submission = source.submit(partition, message.batch);
+    if (submission.isEmpty()) {
+      return false;
+    }
+    RelpAnswers.Entry entry = answers.add(message.transaction, message.bytes);
+    var unused =
+        submission
+            .get()
+            .durable()
+            .whenComplete(
+                (stored, failure) -> {
+                  entry.settle(failure == null);
+                  source.settled();
+                  settled();
+                });
+    return true;
+  }
+
+  private void takeWaiting() {
+    while (!waiting.isEmpty()) {
+      if (!take(waiting.peek())) {
+        source.onRoom(channel, this::takeWaiting);
+        return;
+      }
+      waiting.poll();
+    }
+    readOrNot();
+  }
+
+  /** Called by the engine's thread: lets the loop write, once for all that comes until it does. */
+  private void settled() {
+    if (writing.compareAndSet(false, true)) {
+      channel.eventLoop().execute(this::writeSettled);
+    }
+  }
+
+  private void writeSettled() {
+    writing.set(false);
+    write();
+  }
+
+  private void write() {
+    if (!ending && answers.write()) {
+      end(false);
+    }
+    readOrNot();
+    source.answered();
+  }
+
+  /** Answered in its turn: whoever is answered forgets what he has not been answered for. */
+  private void close(RelpFrame frame) {
+    enqueue(new Message<>(frame.transaction(), 0, null));
+  }
+
+  /** While there is no room, or the client does not read its answers, nothing more is taken. */
+  private void readOrNot() {
+    boolean reads =
+        ending
+            || (waiting.isEmpty()
+                && answers.count() < limits.unansweredMessages()
+                && answers.bytes() < limits.unansweredBytes());
+    channel.config().setAutoRead(reads);
+  }
+
+  /** The session ends: writes what is due, and that it is the end. */
+  void endSession() {
+    if (!ending) {
+      boolean unused = answers.write();
+      end(true);
+    }
+  }
+
+  private void end(boolean byServer) {
+    ending = true;
+    waiting.clear();
+    decoder.ignoreAll();
+    answers.end(byServer);
+    channel.config().setAutoRead(true);
+    var unused =
+        channel.eventLoop().schedule(this::disconnect, FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void disconnect() {
+    ChannelFuture unused = channel.close();
+  }
+
+  private void drop(String reason) {
+    log.warn(
+        "{} at {} is disconnected after {} bytes: {}",
+        partition,
+        channel.remoteAddress(),
+        decoder.position(),
+        reason);
+    ending = true;
+    waiting.clear();
+    decoder.ignoreAll();
+    channel.flush();
+    disconnect();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (channel.isWritable()) {
+      write();
+    }
+    context.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      disconnect(); // it has gone; what it sent is stored all the same
+    }
+    context.fireUserEventTriggered(event);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    ending = true;
+    waiting.clear();
+    source.ended(this, partition);
+    context.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    Throwable reason =
+        cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+    if (reason instanceof MalformedFrameException) {
+      drop(reason.getMessage());
+    } else if (reason instanceof SSLException) {
+      drop(
+          "no TLS could be agreed on: %s (a sender without certificates offers anonymous ciphers only)"
+              .formatted(reason.getMessage()));
+    } else if (reason instanceof IOException) {
+      disconnect(); // the client has gone, and comes again
+    } else {
+      source.failed(reason);
+    }
+  }
+
+  /** One that is to be submitted; without a batch, the end of the session. */
+  private static final class Message<T> {
+    private final int transaction;
+    private final int bytes;
+    private final RecordBatch<T> batch;
+
+    Message(int transaction, int bytes, RecordBatch<T> batch) {
+      this.transaction = transaction;
+      this.bytes = bytes;
+      this.batch = batch;
+    }
+  }
+}

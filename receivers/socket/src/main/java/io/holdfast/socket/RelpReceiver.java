@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.socket;
+
+import io.holdfast.core.Positioned;
+import io.holdfast.core.ReceiverSettings;
+import io.holdfast.core.ReliableReceiver;
+import io.holdfast.core.Source;
+import io.holdfast.core.SourceContext;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.io.File;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * A server of RELP, the protocol by which rsyslog sends messages and asks for an answer to each: at
+ * least once. A message is answered with {@code 200 OK} only when it is durable in Spark, in the
+ * order of its connection. What cannot be stored is not answered, and its connection closed: the
+ * sender connects anew and sends it again.
+ *
+ * <pre>{@code
+ * RelpReceiver<String> receiver = RelpReceiver.strings().port(20514).build();
+ * JavaDStream<String> messages = ReceiverStreams.create(jssc, receiver);
+ * }</pre>
+ *
+ * <p>It listens where Spark runs it, and says where in its log and in the figure {@code
+ * source.port}. The order of a connection is kept. A sender repeats what it has no answer for when
+ * it connects anew, and even what it was answered if it has not read that: at most its window for
+ * each connection that breaks. A sender that is restarted can lose what it had under way; only a
+ * queue on its disk keeps that.
+ *
+ * <p>Immutable, and serializable by Java and by Kryo.
+ *
+ * @param <T> the type of the records
+ */
+public final class RelpReceiver<T> extends ReliableReceiver<T> {
+  private static final long serialVersionUID = 1L;
+
+  /** How long clients may take to read their last answers, at a stop. */
+  private static final long CLOSE_MILLIS = 1_000;
+
+  private final RelpAddress address;
+  private final RelpLimits limits;
+  private final long quietNanos;
+
+  /** Null for none. */
+  private final Tls tls;
+
+  private final MessageDelivery<T> delivery;
+
+  private RelpReceiver(Builder<?> builder, MessageDelivery<T> delivery) {
+    super(builder.settings);
+    this.delivery = delivery;
+    address = new RelpAddress(builder.host, builder.firstPort, builder.lastPort);
+    limits =
+        new RelpLimits(
+            builder.maxConnections,
+            builder.maxMessageBytes,
+            builder.largeMessages,
+            builder.maxUnansweredMessages,
+            builder.maxUnansweredBytes,
+            builder.handshakeTimeout.toMillis(),
+            builder.sendBufferBytes);
+    quietNanos = builder.quietTime.toNanos();
+    tls = builder.tls;
+  }
+
+  /** A receiver of the messages as text. A message that is not valid UTF-8 is poison. */
+  public static Builder<String> strings() {
+    return builder(new TextMessages());
+  }
+
+  /** A receiver of what the decoder makes of each message. */
+  public static <T> Builder<T> builder(MessageDecoder<T> decoder) {
+    return new Builder<>(decoder);
+  }
+
+  @Override
+  protected Source<T> open(SourceContext context) throws IOException {
+    return new RelpSource<>(
+        address,
+        limits,
+        quietNanos,
+        tlsContext(),
+        delivery,
+        context,
+        Math.min(CLOSE_MILLIS, settings().drainTimeout().toMillis() * 3 / 4));
+  }
+
+  private SslContext tlsContext() throws IOException {
+    if (tls == null) {
+      return null;
+    }
+    try {
+      SslContextBuilder builder =
+          SslContextBuilder.forServer(new File(tls.certificates()), new File(tls.privateKey()))
+              .sslProvider(SslProvider.JDK);
+      if (tls.authorities() != null) {
+        builder.trustManager(new File(tls.authorities())).clientAuth(ClientAuth.REQUIRE);
+      }
+      return builder.build();
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage() + ": " + e.getCause(), e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "RelpReceiver at " + address;
+  }
+
+  /**
+   * Collects what a receiver needs; {@link #build} checks it.
+   *
+   * @param <T> the type of the records
+   */
+  public static final class Builder<T> {
+    private static final int MAX_PORT = 65_535;
+    private static final int MAX_MESSAGE_BYTES = 64 << 20;
+
+    private final MessageDecoder<T> decoder;
+    private String host = "0.0.0.0";
+    private int firstPort = -1;
+    private int lastPort = -1;
+    private int maxConnections = 1_000;
+    private int maxMessageBytes = 128 << 10;
+    private LargeMessagePolicy largeMessages = LargeMessagePolicy.TRUNCATE;
+    private int maxUnansweredMessages = 100_000;
+    private long maxUnansweredBytes = 32L << 20;
+    private Duration handshakeTimeout = Duration.ofSeconds(10);
+    private Duration quietTime = Duration.ofMillis(5);
+    private int sendBufferBytes;
+    private Tls tls;
+    private ReceiverSettings settings = ReceiverSettings.defaults();
+
+    private Builder(MessageDecoder<T> decoder) {
+      this.decoder = Objects.requireNonNull(decoder, "decoder");
+    }
+
+    /** The address to listen at. Default 0.0.0.0, which is every one. */
+    public Builder<T> bind(String host) {
+      this.host = Objects.requireNonNull(host, "bind");
+      return this;
+    }
+
+    /**
+     * The port to listen at; 0 for any that is free. Either a port or {@link #ports} is required.
+     */
+    public Builder<T> port(int port) {
+      return ports(port, port);
+    }
+
+    /** Listens at the first free port of these: for several receivers on a machine. */
+    public Builder<T> ports(int first, int last) {
+      this.firstPort = first;
+      this.lastPort = last;
+      return this;
+    }
+
+    /** How many connections there may be; others are closed at once. Default 1,000; at least 1. */
+    public Builder<T> maxConnections(int connections) {
+      this.maxConnections = connections;
+      return this;
+    }
+
+    /** How many bytes a message may have. Default 128 KiB, as librelp's; 1 KiB to 64 MiB. */
+    public Builder<T> maxMessageBytes(int bytes) {
+      this.maxMessageBytes = bytes;
+      return this;
+    }
+
+    /** What becomes of a larger one. Default {@link LargeMessagePolicy#TRUNCATE}. */
+    public Builder<T> largeMessages(LargeMessagePolicy policy) {
+      this.largeMessages = Objects.requireNonNull(policy, "largeMessages");
+      return this;
+    }
+
+    /**
+     * How many messages of a connection, and bytes of them, may have no answer, because they are
+     * not durable yet or the client does not read; then it is not read from. Default 100,000 and 32
+     * MiB; at least 1. A client that sends more than that before it reads an answer is never
+     * answered.
+     */
+    public Builder<T> maxUnanswered(int messages, long bytes) {
+      this.maxUnansweredMessages = messages;
+      this.maxUnansweredBytes = bytes;
+      return this;
+    }
+
+    /** How long a client may take to open a session. Default 10 s; 10 ms to 10 min. */
+    public Builder<T> handshakeTimeout(Duration timeout) {
+      this.handshakeTimeout = Objects.requireNonNull(timeout, "handshakeTimeout");
+      return this;
+    }
+
+    /**
+     * Once nothing has come for so long, what has come is stored at once and not at the age of its
+     * block. Default 5 ms; 1 ms to 10 s. It bounds how long a client with a small window waits.
+     */
+    public Builder<T> quietTime(Duration time) {
+      this.quietTime = Objects.requireNonNull(time, "quietTime");
+      return this;
+    }
+
+    /** For tests: so small that unread answers fill it. */
+    Builder<T> sendBufferBytes(int bytes) {
+      this.sendBufferBytes = bytes;
+      return this;
+    }
+
+    /**
+     * Speaks TLS, from the first byte, with the certificate that {@code tls} shows. If it names
+     * authorities, clients have to show a certificate of theirs. Default: plain TCP.
+     */
+    public Builder<T> tls(Tls tls) {
+      this.tls = Objects.requireNonNull(tls, "tls");
+      return this;
+    }
+
+    /** The settings that every receiver has. Default {@link ReceiverSettings#defaults}. */
+    public Builder<T> settings(ReceiverSettings settings) {
+      this.settings = Objects.requireNonNull(settings, "settings");
+      return this;
+    }
+
+    /**
+     * Builds the receiver. Does not listen yet.
+     *
+     * @throws IllegalArgumentException if something is missing or out of its range; the message
+     *     says what
+     */
+    public RelpReceiver<T> build() {
+      check();
+      return new RelpReceiver<>(this, new PlainMessages<>(decoder));
+    }
+
+    /**
+     * Builds a receiver, as {@link #build} does, that delivers each record with the position that
+     * stands in its message: what totals that are exactly right are made of.
+     *
+     * @throws IllegalArgumentException likewise
+     */
+    public RelpReceiver<Positioned<T>> buildPositioned(MessageNumbering numbering) {
+      Objects.requireNonNull(numbering, "numbering");
+      check();
+      return new RelpReceiver<>(this, new NumberedMessages<>(decoder, numbering));
+    }
+
+    private void check() {
+      check(firstPort >= 0, "port is missing: name the port to listen at, or ports, or 0 for any");
+      check(
+          lastPort >= firstPort && lastPort <= MAX_PORT,
+          "ports %d to %d are none".formatted(firstPort, lastPort));
+      check(maxConnections >= 1, "maxConnections %d is less than 1".formatted(maxConnections));
+      check(
+          maxMessageBytes >= 1024 && maxMessageBytes <= MAX_MESSAGE_BYTES,
+          "maxMessageBytes %,d is not between 1,024 and %,d"
+              .formatted(maxMessageBytes, MAX_MESSAGE_BYTES));
+      check(
+          maxUnansweredMessages >= 1 && maxUnansweredBytes >= 1,
+          "maxUnanswered %d messages and %d bytes: less than 1"
+              .formatted(maxUnansweredMessages, maxUnansweredBytes));
+      inRange("handshakeTimeout", handshakeTimeout, 10, 600_000);
+      inRange("quietTime", quietTime, 1, 10_000);
+      check(
+          tls == null || tls.certificates() != null,
+          "tls shows no certificate, and a server needs one: call showing");
+    }
+
+    private static void inRange(String name, Duration value, long min, long max) {
+      check(
+          value.toMillis() >= min && value.toMillis() <= max,
+          "%s %d ms is not between %d and %,d ms".formatted(name, value.toMillis(), min, max));
+    }
+
+    private static void check(boolean holds, String otherwise) {
+      if (!holds) {
+        throw new IllegalArgumentException(otherwise);
+      }
+    }
+  }
+}

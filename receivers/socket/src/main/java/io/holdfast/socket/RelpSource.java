@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.socket;
+
+import io.holdfast.core.Intake;
+import io.holdfast.core.PushSource;
+import io.holdfast.core.RecordBatch;
+import io.holdfast.core.SourceContext;
+import io.holdfast.core.SourceMetrics.Counter;
+import io.holdfast.core.Submission;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A server of RELP for one session. One event loop serves all of its connections. */
+final class RelpSource<T> implements PushSource<T> {
+  private static final Logger log = LoggerFactory.getLogger(RelpSource.class);
+  private static final WriteBufferWaterMark UNREAD_ANSWERS = new WriteBufferWaterMark(4_096, 8_192);
+
+  private final RelpAddress address;
+  private final RelpLimits limits;
+  private final long quietNanos;
+  private final SslContext tls;
+  private final MessageDelivery<T> delivery;
+  private final SourceContext context;
+  private final long closeMillis;
+  private final Counter cutMessages;
+  private final Counter accepted;
+
+  private final Set<RelpConnection<T>> connections = new LinkedHashSet<>();
+  private final ChannelGroup channels = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
+  private final AtomicInteger unanswered = new AtomicInteger();
+  private NioEventLoopGroup group;
+  private Channel listener;
+  private Intake<T> intake;
+  private QuietSeal seal;
+  private int count;
+
+  RelpSource(
+      RelpAddress address,
+      RelpLimits limits,
+      long quietNanos,
+      SslContext tls,
+      MessageDelivery<T> delivery,
+      SourceContext context,
+      long closeMillis) {
+    this.address = address;
+    this.limits = limits;
+    this.quietNanos = quietNanos;
+    this.tls = tls;
+    this.delivery = delivery;
+    this.context = context;
+    this.closeMillis = closeMillis;
+    cutMessages = context.metrics().counter("messages.cut");
+    accepted = context.metrics().counter("connections.accepted");
+  }
+
+  @Override
+  public void start(Intake<T> intake) throws IOException {
+    this.intake = intake;
+    group = new NioEventLoopGroup(1, new DefaultThreadFactory("holdfast-relp", true));
+    EventLoop loop = group.next();
+    seal = new QuietSeal(intake, loop, quietNanos);
+    listener = bind();
+    InetSocketAddress at = (InetSocketAddress) listener.localAddress();
+    log.info("Stream {}: listens for RELP at {}", context.streamId(), at);
+    context.metrics().gauge("port", at::getPort);
+    context.metrics().gauge("connections", channels::size);
+    context.metrics().gauge("messages.unanswered", unanswered::get);
+  }
+
+  private Channel bind() throws IOException {
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(group)
+            .channel(NioServerSocketChannel.class)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.SO_KEEPALIVE, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNREAD_ANSWERS)
+            .childHandler(
+                new ChannelInitializer<SocketChannel>() {
+                  @Override
+                  protected void initChannel(SocketChannel channel) {
+                    accept(channel);
+                  }
+                });
+    if (limits.sendBufferBytes() > 0) {
+      bootstrap.childOption(ChannelOption.SO_SNDBUF, limits.sendBufferBytes());
+    }
+    IOException failure = null;
+    for (int port = address.firstPort(); port <= address.lastPort(); port++) {
+      ChannelFuture bound = bootstrap.bind(address.host(), port).awaitUninterruptibly();
+      if (bound.isSuccess()) {
+        return bound.channel();
+      }
+      failure =
+          new IOException(
+              "cannot listen at %s:%d: %s"
+                  .formatted(address.host(), port, bound.cause().getMessage()),
+              bound.cause());
+    }
+    throw failure;
+  }
+
+  private void accept(SocketChannel channel) {
+    if (connections.size() >= limits.connections()) {
+      log.warn(
+          "{} is disconnected: there are {} connections already",
+          channel.remoteAddress(),
+          connections.size());
+      ChannelFuture unused = channel.close();
+      return;
+    }
+    accepted.add(1);
+    RelpFrameDecoder decoder = new RelpFrameDecoder(limits.messageBytes(), limits.truncates());
+    RelpConnection<T> connection =
+        new RelpConnection<>("connection-" + ++count, this, limits, decoder);
+    connections.add(connection);
+    channels.add(channel);
+    if (tls != null) {
+      channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+    }
+    channel.pipeline().addLast(decoder, connection);
+  }
+
+  /** The batch of a message, which is empty if it was poison and is passed over. */
+  RecordBatch<T> decode(RelpFrame frame, Channel channel) {
+    if (frame.isCut()) {
+      cutMessages.add(1);
+    }
+    try {
+      return delivery.deliver(frame.data());
+    } catch (Exception e) {
+      context.poison(
+          "transaction %d from %s".formatted(frame.transaction(), channel.remoteAddress()),
+          frame.data(),
+          e);
+      return RecordBatch.empty();
+    }
+  }
+
+  /** Empty if there is no room. */
+  Optional<Submission> submit(String partition, RecordBatch<T> batch) {
+    Optional<Submission> submission = intake.trySubmit(partition, batch);
+    if (submission.isPresent()) {
+      unanswered.incrementAndGet();
+      seal.submitted();
+    }
+    return submission;
+  }
+
+  /** A submission has completed; called by any thread. */
+  void settled() {
+    unanswered.decrementAndGet();
+  }
+
+  /** Answers were written. */
+  void answered() {
+    seal.unanswered(unanswered.get());
+  }
+
+  void onRoom(Channel channel, Runnable then) {
+    intake.onRoom(() -> channel.eventLoop().execute(then));
+  }
+
+  void ended(RelpConnection<T> connection, String partition) {
+    connections.remove(connection);
+    intake.end(partition);
+  }
+
+  void failed(Throwable cause) {
+    intake.fail(cause);
+  }
+
+  /** Bounded as a whole: a close that takes longer than a drain may is given up by the engine. */
+  @Override
+  public void close() throws InterruptedException {
+    if (group == null) {
+      return;
+    }
+    try {
+      if (listener != null) {
+        listener.close().await(closeMillis / 4);
+        var unused =
+            group.next().submit(() -> Set.copyOf(connections).forEach(RelpConnection::endSession));
+        channels.newCloseFuture().await(closeMillis / 2);
+      }
+    } finally {
+      Future<?> ended = group.shutdownGracefully(0, closeMillis, TimeUnit.MILLISECONDS);
+      ended.await(closeMillis / 4);
+    }
+  }
+}

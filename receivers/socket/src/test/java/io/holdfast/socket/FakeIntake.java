@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.socket;
+
+import io.holdfast.core.Intake;
+import io.holdfast.core.NotStoredException;
+import io.holdfast.core.RecordBatch;
+import io.holdfast.core.Submission;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An intake of which a test says what becomes durable. Thread-safe. */
+final class FakeIntake implements Intake<String> {
+  private final List<String> records = new CopyOnWriteArrayList<>();
+  private final List<CompletableFuture<Void>> stages = new CopyOnWriteArrayList<>();
+  private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+  private final List<Runnable> callbacks = new CopyOnWriteArrayList<>();
+  private final List<String> ended = new CopyOnWriteArrayList<>();
+  private final AtomicInteger seals = new AtomicInteger();
+  private volatile int room = Integer.MAX_VALUE;
+
+  /** What was taken, in order. */
+  List<String> records() {
+    return records;
+  }
+
+  List<Throwable> failures() {
+    return failures;
+  }
+
+  /** The partitions that have ended. */
+  List<String> ended() {
+    return ended;
+  }
+
+  int seals() {
+    return seals.get();
+  }
+
+  /** The batch of that index, from 0, is durable. */
+  void store(int index) {
+    stages.get(index).complete(null);
+  }
+
+  /** All that was taken is durable. */
+  void storeAll() {
+    stages.forEach(stage -> stage.complete(null));
+  }
+
+  /** Lets go of what was taken and is durable. */
+  synchronized void forget() {
+    stages.removeIf(CompletableFuture::isDone);
+    records.clear();
+  }
+
+  /** That batch is not. */
+  void refuse(int index) {
+    stages.get(index).completeExceptionally(new NotStoredException("refused", false, null));
+  }
+
+  /** Takes no more than so many batches in all. */
+  void room(int batches) {
+    room = batches;
+    callbacks.forEach(
+        callback -> {
+          callbacks.remove(callback);
+          callback.run();
+        });
+  }
+
+  @Override
+  public Submission submit(String partition, RecordBatch<String> batch) {
+    throw new AssertionError("an event loop must not wait");
+  }
+
+  @Override
+  public synchronized Optional<Submission> trySubmit(String partition, RecordBatch<String> batch) {
+    if (stages.size() >= room) {
+      return Optional.empty();
+    }
+    CompletableFuture<Void> stage = new CompletableFuture<>();
+    stages.add(stage);
+    records.addAll(batch.records());
+    return Optional.of(
+        new Submission() {
+          @Override
+          public CompletionStage<Void> durable() {
+            return stage;
+          }
+
+          @Override
+          public boolean withdraw() {
+            return false;
+          }
+        });
+  }
+
+  @Override
+  public void onRoom(Runnable once) {
+    callbacks.add(once);
+  }
+
+  @Override
+  public void seal() {
+    seals.incrementAndGet();
+  }
+
+  @Override
+  public void end(String partition) {
+    ended.add(partition);
+  }
+
+  @Override
+  public void fail(Throwable cause) {
+    failures.add(cause);
+  }
+}
