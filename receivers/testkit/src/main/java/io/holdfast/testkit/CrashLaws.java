@@ -175,6 +175,8 @@ abstract class CrashLaws<T> extends AckLaws<T> {
           .filter(event -> event.kind() == Kind.POLLED || event.kind() == Kind.SUBMITTING)
           .forEach(event -> taken.addAll(event.items()));
       rig.store().release();
+      // What is left of the copy could still take something; a dead process could not.
+      law.await("the dead copy has ended", copy.stop()::isDone);
       rig.production().produce(5);
       rig.start();
       law.await(
