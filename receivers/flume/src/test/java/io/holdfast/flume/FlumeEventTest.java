@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.core.HoldfastKryoRegistrator;
+import io.holdfast.testkit.SparkCopy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,7 +72,7 @@ class FlumeEventTest {
   void travels(SparkCopy by) {
     FlumeEvent event = FlumeEvent.of(headers(), BODY);
 
-    assertThat(by.of(event)).isEqualTo(event).isNotSameAs(event);
+    assertThat(by.of(event, FlumeKryoRegistrator.class)).isEqualTo(event).isNotSameAs(event);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.core.Positioned;
 import io.holdfast.core.ReceiverSettings;
+import io.holdfast.testkit.SparkCopy;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,11 +90,13 @@ class FlumePushReceiverTest {
             .build();
     FlumePushReceiver<Positioned<FlumeEvent>> positioned = complete().buildPositioned();
 
-    assertThat(by.of(receiver))
+    assertThat(by.of(receiver, FlumeKryoRegistrator.class))
         .isNotSameAs(receiver)
         .usingRecursiveComparison()
         .isEqualTo(receiver);
-    assertThat(by.of(positioned)).usingRecursiveComparison().isEqualTo(positioned);
+    assertThat(by.of(positioned, FlumeKryoRegistrator.class))
+        .usingRecursiveComparison()
+        .isEqualTo(positioned);
     assertThat(receiver).hasToString("FlumePushReceiver on collector:4141-4150");
   }
 }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.flume;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.holdfast.core.PoisonPolicy;
 import io.holdfast.core.PushSource;
+import io.holdfast.testkit.FakeContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -75,5 +78,6 @@ final class PushRig<T> implements AutoCloseable {
     // The server first: then its client does not wait for it.
     source.close();
     clients.forEach(RpcClient::close);
+    assertThat(context.errors()).isEmpty();
   }
 }

@@ -9,6 +9,7 @@ import io.holdfast.core.PoisonPolicy;
 import io.holdfast.core.PositionRange;
 import io.holdfast.core.Positioned;
 import io.holdfast.core.RecordBatch;
+import io.holdfast.testkit.FakeContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

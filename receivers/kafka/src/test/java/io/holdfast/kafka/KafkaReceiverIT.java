@@ -13,6 +13,8 @@ import io.holdfast.core.Positioned;
 import io.holdfast.core.ReceiverSettings;
 import io.holdfast.parts.KafkaBroker;
 import io.holdfast.parts.TemporaryDirectory;
+import io.holdfast.testkit.FakeContext;
+import io.holdfast.testkit.SparkCopy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -194,7 +196,11 @@ class KafkaReceiverIT {
                 .forEach(out);
     KafkaReceiver<String> receiver = complete(KafkaReceiver.builder(words)).build();
 
-    KafkaSource<String> source = open(SparkCopy.KRYO.of(SparkCopy.JAVA.of(receiver)));
+    KafkaSource<String> source =
+        open(
+            SparkCopy.KRYO.of(
+                SparkCopy.JAVA.of(receiver, KafkaKryoRegistrator.class),
+                KafkaKryoRegistrator.class));
 
     assertThat(records(poll(source, 3))).containsExactly("a", "b", "c");
     source.close();

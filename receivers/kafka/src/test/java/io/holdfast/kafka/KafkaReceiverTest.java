@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.core.PoisonPolicy;
 import io.holdfast.core.Positioned;
 import io.holdfast.core.ReceiverSettings;
+import io.holdfast.testkit.FakeContext;
+import io.holdfast.testkit.SparkCopy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -96,7 +98,9 @@ class KafkaReceiverTest {
                 .partitions("words", 0, 2)
                 .start(Start.offsets(Map.of(new TopicPartition("words", 2), 17L)))
                 .build())) {
-      assertThat(by.of(receiver)).usingRecursiveComparison().isEqualTo(receiver);
+      assertThat(by.of(receiver, KafkaKryoRegistrator.class))
+          .usingRecursiveComparison()
+          .isEqualTo(receiver);
     }
   }
 
@@ -199,7 +203,7 @@ class KafkaReceiverTest {
     KafkaReceiver<String> receiver =
         complete().topics("more").property("max.poll.records", "7").settings(settings).build();
 
-    KafkaReceiver<String> copy = by.of(receiver);
+    KafkaReceiver<String> copy = by.of(receiver, KafkaKryoRegistrator.class);
 
     assertThat(copy).isNotSameAs(receiver).usingRecursiveComparison().isEqualTo(receiver);
     assertThat(copy.settings().poison()).isEqualTo(PoisonPolicy.SKIP);
@@ -210,7 +214,7 @@ class KafkaReceiverTest {
   void travelsWithPositions(SparkCopy by) {
     KafkaReceiver<Positioned<String>> receiver = complete().buildPositioned();
 
-    KafkaReceiver<Positioned<String>> copy = by.of(receiver);
+    KafkaReceiver<Positioned<String>> copy = by.of(receiver, KafkaKryoRegistrator.class);
 
     assertThat(copy).isNotSameAs(receiver).usingRecursiveComparison().isEqualTo(receiver);
   }

@@ -10,6 +10,7 @@ import io.holdfast.core.Positioned;
 import io.holdfast.parts.KafkaBroker;
 import io.holdfast.parts.KafkaCertificates;
 import io.holdfast.parts.TemporaryDirectory;
+import io.holdfast.testkit.SparkCopy;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectOutputStream;
 import java.nio.file.Files;
@@ -98,7 +99,8 @@ class KafkaSecurityIT {
 
   private void assertReads(KafkaReceiver<Positioned<String>> receiver) throws Exception {
     Ledger ledger = new Ledger();
-    try (Member member = new Member("member", SparkCopy.KRYO.of(receiver), ledger)) {
+    try (Member member =
+        new Member("member", SparkCopy.KRYO.of(receiver, KafkaKryoRegistrator.class), ledger)) {
       try (Load load = new Load(broker.bootstrap(), topic, 2, ledger)) {
         await().atMost(BOUND).until(() -> member.storedRecords() > 100);
       }

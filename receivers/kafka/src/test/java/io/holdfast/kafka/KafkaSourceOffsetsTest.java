@@ -9,6 +9,7 @@ import io.holdfast.core.PoisonPolicy;
 import io.holdfast.core.Polled;
 import io.holdfast.core.PositionRange;
 import io.holdfast.core.Positioned;
+import io.holdfast.testkit.FakeContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

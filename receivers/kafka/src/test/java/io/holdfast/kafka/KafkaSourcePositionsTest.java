@@ -10,6 +10,7 @@ import io.holdfast.core.PoisonPolicy;
 import io.holdfast.core.Polled;
 import io.holdfast.core.PositionRange;
 import io.holdfast.core.Positioned;
+import io.holdfast.testkit.FakeContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.core.PoisonPolicy;
 import io.holdfast.core.Polled;
+import io.holdfast.testkit.FakeContext;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -11,6 +11,7 @@ import io.holdfast.core.PositionRange;
 import io.holdfast.core.Positioned;
 import io.holdfast.core.ProcessedPositions;
 import io.holdfast.core.RunningJob;
+import io.holdfast.testkit.FakeContext;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;

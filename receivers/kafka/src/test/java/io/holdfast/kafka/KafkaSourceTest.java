@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.core.PoisonException;
 import io.holdfast.core.PoisonPolicy;
 import io.holdfast.core.Polled;
+import io.holdfast.testkit.FakeContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

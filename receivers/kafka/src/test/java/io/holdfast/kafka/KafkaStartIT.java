@@ -11,6 +11,7 @@ import io.holdfast.core.Polled;
 import io.holdfast.core.Positioned;
 import io.holdfast.parts.KafkaBroker;
 import io.holdfast.parts.TemporaryDirectory;
+import io.holdfast.testkit.FakeContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

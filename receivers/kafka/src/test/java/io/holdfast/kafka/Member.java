@@ -4,6 +4,8 @@ package io.holdfast.kafka;
 import io.holdfast.core.PoisonPolicy;
 import io.holdfast.core.Polled;
 import io.holdfast.core.Positioned;
+import io.holdfast.testkit.FakeContext;
+import io.holdfast.testkit.FakeMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

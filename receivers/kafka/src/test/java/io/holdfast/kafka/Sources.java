@@ -2,6 +2,7 @@
 package io.holdfast.kafka;
 
 import io.holdfast.core.Positioned;
+import io.holdfast.testkit.FakeContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.core.PoisonPolicy;
 import io.holdfast.core.ReceiverSettings;
 import io.holdfast.core.Replay;
+import io.holdfast.testkit.SparkCopy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,7 @@ class LineReceiverTest {
             .settings(ReceiverSettings.builder().poison(PoisonPolicy.SKIP).build())
             .build();
 
-    LineReceiver<String> copy = by.of(receiver);
+    LineReceiver<String> copy = by.of(receiver, SocketKryoRegistrator.class);
 
     assertThat(copy).isNotSameAs(receiver).usingRecursiveComparison().isEqualTo(receiver);
   }

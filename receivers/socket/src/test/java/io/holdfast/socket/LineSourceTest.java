@@ -12,6 +12,7 @@ import io.holdfast.core.PoisonPolicy;
 import io.holdfast.core.Polled;
 import io.holdfast.core.PollingSource;
 import io.holdfast.core.ReceiverSettings;
+import io.holdfast.testkit.FakeContext;
 import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.holdfast.core.PoisonPolicy;
 import io.holdfast.core.PushSource;
+import io.holdfast.testkit.FakeContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;

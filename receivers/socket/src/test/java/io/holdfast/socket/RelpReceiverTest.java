@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.core.PositionRange;
 import io.holdfast.core.Positioned;
 import io.holdfast.core.RecordBatch;
+import io.holdfast.testkit.SparkCopy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class RelpReceiverTest {
     RelpReceiver<String> receiver =
         complete().maxConnections(7).tls(Tls.standard().showing("c", "k")).build();
 
-    RelpReceiver<String> copy = by.of(receiver);
+    RelpReceiver<String> copy = by.of(receiver, SocketKryoRegistrator.class);
 
     assertThat(copy).isNotSameAs(receiver).usingRecursiveComparison().isEqualTo(receiver);
   }

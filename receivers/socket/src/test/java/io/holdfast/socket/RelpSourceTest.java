@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.holdfast.core.PoisonPolicy;
 import io.holdfast.core.PushSource;
+import io.holdfast.testkit.FakeContext;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,41 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.holdfast.socket;
+package io.holdfast.testkit;
 
 import io.holdfast.core.PoisonException;
 import io.holdfast.core.PoisonPolicy;
+import io.holdfast.core.ProcessedPositions;
 import io.holdfast.core.SourceContext;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A session's context that remembers what it was told. */
-final class FakeContext implements SourceContext {
+/**
+ * A session's context that remembers what it was told, for unit tests of a source without an
+ * engine. Thread-safe, but for what is set up before the source is opened.
+ */
+public final class FakeContext implements SourceContext {
   private final PoisonPolicy policy;
-  private final List<String> poison = new ArrayList<>();
-  private final List<Map<String, byte[]>> payloads = new ArrayList<>();
-  private final List<Duration> flushes = new ArrayList<>();
+  private final List<String> poison = new CopyOnWriteArrayList<>();
+  private final List<Map<String, byte[]>> payloads = new CopyOnWriteArrayList<>();
+  private final List<Duration> flushes = new CopyOnWriteArrayList<>();
   private final List<String> errors = new CopyOnWriteArrayList<>();
   private final FakeMetrics metrics = new FakeMetrics();
+  private ProcessedPositions processed;
+  private long epoch;
   private volatile boolean stopping;
   private Callable<Boolean> flush =
       () -> {
         throw new AssertionError("nothing to flush for");
       };
 
-  FakeContext(PoisonPolicy policy) {
+  /** A context of a receiver with this policy, which is not stopping. */
+  public FakeContext(PoisonPolicy policy) {
     this.policy = policy;
   }
 
+  /** From now on the job knows what it has processed. */
+  public FakeContext resuming(long epoch, ProcessedPositions processed) {
+    this.epoch = epoch;
+    this.processed = processed;
+    return this;
+  }
+
+  @Override
+  public long epoch() {
+    return epoch;
+  }
+
+  @Override
+  public Optional<ProcessedPositions> processed() {
+    return Optional.ofNullable(processed);
+  }
+
   /** Position and reason of each record that was poison. */
-  List<String> poison() {
+  public List<String> poison() {
     return poison;
   }
 
   /** The parts of each record that was poison. */
-  List<Map<String, byte[]>> payloads() {
+  public List<Map<String, byte[]>> payloads() {
     return payloads;
   }
 
@@ -55,7 +79,7 @@ final class FakeContext implements SourceContext {
   }
 
   /** The session ends. */
-  void stop() {
+  public void stop() {
     stopping = true;
   }
 
@@ -65,12 +89,12 @@ final class FakeContext implements SourceContext {
   }
 
   /** What to do when asked to flush; without it, being asked is an error. */
-  void onFlush(Callable<Boolean> flush) {
+  public void onFlush(Callable<Boolean> flush) {
     this.flush = flush;
   }
 
   /** How long each flush might have taken. */
-  List<Duration> flushes() {
+  public List<Duration> flushes() {
     return flushes;
   }
 
@@ -100,7 +124,7 @@ final class FakeContext implements SourceContext {
   }
 
   /** What was reported. */
-  List<String> errors() {
+  public List<String> errors() {
     return errors;
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.holdfast.kafka;
+package io.holdfast.testkit;
 
 import io.holdfast.core.SourceMetrics;
 import java.util.Map;
@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
-/** Figures that a test can ask for. Thread-safe. */
-final class FakeMetrics implements SourceMetrics {
+/** Figures of a source that a test can ask for. Thread-safe. */
+public final class FakeMetrics implements SourceMetrics {
   private final Map<String, LongAdder> counters = new ConcurrentHashMap<>();
   private final Map<String, LongSupplier> gauges = new ConcurrentHashMap<>();
 
@@ -22,12 +22,14 @@ final class FakeMetrics implements SourceMetrics {
     gauges.put(name, value);
   }
 
-  long count(String name) {
-    return counters.get(name).sum();
+  /** What the counter has counted; 0 if there is no such counter. */
+  public long count(String name) {
+    LongAdder counter = counters.get(name);
+    return counter == null ? 0 : counter.sum();
   }
 
-  /** The value now, or -1 if there is no such gauge. */
-  long value(String name) {
+  /** The value of the gauge now; -1 if there is no such gauge. */
+  public long value(String name) {
     LongSupplier value = gauges.get(name);
     return value == null ? -1 : value.getAsLong();
   }
