@@ -10,8 +10,14 @@ import io.holdfast.parts.PostgresServer;
 import io.holdfast.parts.TemporaryDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +35,8 @@ class KafkaTotalsIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int KILLS = Boolean.getBoolean("holdfast.long") ? 5 : 2;
   private static final int LINES = 20_000;
-  private static final int PARTITIONS = 3;
+  private static final int PARTITIONS = 12;
+  private static final int REBALANCES = 3;
 
   private static TemporaryDirectory servers;
   private static KafkaBroker broker;
@@ -100,6 +107,67 @@ class KafkaTotalsIT {
       assertThat(job.log()).doesNotContain("\tat ");
     }
     assertThat(lines.totals(url)).isEqualTo(lines.expected());
+  }
+
+  @Test
+  void totalsAreExactThoughPartitionsMoveBetweenThreeReceiversWhoseDriverIsKilled()
+      throws Exception {
+    Path file = folder.resolve("totals.db");
+    String url = "jdbc:sqlite:" + file;
+    String checkpoint = "--checkpoint=" + folder.resolve("checkpoint");
+    for (int life = 0; life < KILLS; life++) {
+      lines.produce(LINES);
+      try (ChildProcess job = submitThree(file.toString(), checkpoint)) {
+        long before = lines.counted(url);
+        await(job, PATIENCE, "some of it is counted", () -> lines.counted(url) > before);
+        for (int rebalance = 0; rebalance < REBALANCES; rebalance++) {
+          lines.produce(LINES / 4);
+          joinAndLeave();
+          assertThat(committed()).as("records were in flight").isLessThan(lines.produced());
+        }
+        if (life < KILLS - 1) {
+          job.kill();
+          continue;
+        }
+        await(job, PATIENCE, "all of it is counted", () -> lines.counted(url) >= lines.produced());
+        job.terminate();
+        job.awaitExit(PATIENCE);
+        assertThat(job.log()).doesNotContain("\tat ");
+      }
+    }
+    assertThat(lines.totals(url)).isEqualTo(lines.expected());
+  }
+
+  private ChildProcess submitThree(String totals, String checkpoint) {
+    return lines.submit(
+        KafkaWordCount.class,
+        job -> job.master("local[5]").configuration("spark.streaming.receiver.maxRate", "800"),
+        totals,
+        checkpoint,
+        "--receivers=3");
+  }
+
+  /** A stranger in the job's group is given partitions and takes them with it: two rebalances. */
+  private void joinAndLeave() {
+    Map<String, Object> properties =
+        Map.of(
+            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            broker.bootstrap(),
+            ConsumerConfig.GROUP_ID_CONFIG,
+            lines.topic(),
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+            false);
+    try (KafkaConsumer<byte[], byte[]> stranger =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      stranger.subscribe(List.of(lines.topic()));
+      Awaitility.await("the stranger is given partitions")
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                ConsumerRecords<byte[], byte[]> unused = stranger.poll(Duration.ofMillis(100));
+                return !stranger.assignment().isEmpty();
+              });
+    }
   }
 
   @Test
