@@ -40,7 +40,7 @@ class KafkaClusterIT {
     directory.close();
   }
 
-  private static KafkaReceiver.Builder<String> receiver(String topic) {
+  private static KafkaReceiverBuilder<String> receiver(String topic) {
     return KafkaReceiver.strings()
         .bootstrapServers(cluster.bootstrap())
         .groupId("group-of-" + topic)

@@ -61,7 +61,7 @@ class KafkaFailoverIT {
   }
 
   /** Its connections go through the proxy. */
-  private KafkaReceiver.Builder<String> receiver() {
+  private KafkaReceiverBuilder<String> receiver() {
     return KafkaReceiver.strings()
         .bootstrapServers(broker.proxiedBootstrap())
         .groupId("group-of-" + topic)

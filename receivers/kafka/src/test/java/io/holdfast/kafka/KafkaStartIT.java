@@ -90,7 +90,7 @@ class KafkaStartIT {
     }
   }
 
-  private KafkaReceiver.Builder<String> receiver() {
+  private KafkaReceiverBuilder<String> receiver() {
     return KafkaReceiver.strings()
         .bootstrapServers(broker.bootstrap())
         .groupId("group-of-" + topic)
