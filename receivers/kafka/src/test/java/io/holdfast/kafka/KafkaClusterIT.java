@@ -48,6 +48,10 @@ class KafkaClusterIT {
         .settings(ReceiverSettings.builder().drainTimeout(Duration.ofSeconds(5)).build());
   }
 
+  private static CommitWatch watch(String topic, Ledger ledger) {
+    return new CommitWatch(cluster.bootstrap(), "group-of-" + topic, ledger);
+  }
+
   private static void awaitMore(Member member) {
     int before = member.storedRecords();
     await().atMost(BOUND).until(() -> member.storedRecords() > before);
@@ -79,7 +83,8 @@ class KafkaClusterIT {
     KafkaReceiver<Positioned<String>> receiver =
         receiver(topic).properties(assignment).buildPositioned();
     Ledger ledger = new Ledger();
-    try (Member stays = new Member("stays", receiver, ledger)) {
+    try (CommitWatch commits = watch(topic, ledger);
+        Member stays = new Member("stays", receiver, ledger)) {
       try (Load load = new Load(cluster.bootstrap(), topic, PARTITIONS, ledger)) {
         awaitMore(stays);
         for (int rebalance = 0; rebalance < 20; rebalance += 2) {
@@ -92,10 +97,12 @@ class KafkaClusterIT {
           awaitMore(stays);
         }
       }
-      await().atMost(BOUND).until(ledger::isComplete);
+      await().atMost(BOUND).until(commits::isComplete);
       assertThat(stays.failures()).isEmpty();
       assertThat(stays.timesFull()).isPositive();
     }
+    System.out.printf("%s: %s%n", topic, ledger);
+    ledger.assertCommitted();
     ledger.assertNothingLost();
     ledger.assertNothingTwice();
     ledger.assertOrderKept();
@@ -107,7 +114,8 @@ class KafkaClusterIT {
     cluster.createTopic(topic, PARTITIONS);
     KafkaReceiver<Positioned<String>> receiver = receiver(topic).buildPositioned();
     Ledger ledger = new Ledger();
-    try (Member member = new Member("member", receiver, ledger)) {
+    try (CommitWatch commits = watch(topic, ledger);
+        Member member = new Member("member", receiver, ledger)) {
       int leader = cluster.leader(topic, 0);
       try (Load load = new Load(cluster.bootstrap(), topic, PARTITIONS, ledger)) {
         awaitMore(member);
@@ -117,8 +125,10 @@ class KafkaClusterIT {
         cluster.restart(leader);
         awaitMore(member);
       }
-      await().atMost(BOUND).until(ledger::isComplete);
+      await().atMost(BOUND).until(commits::isComplete);
     }
+    System.out.printf("%s: %s%n", topic, ledger);
+    ledger.assertCommitted();
     ledger.assertNothingLost();
     ledger.assertOrderKept();
   }
