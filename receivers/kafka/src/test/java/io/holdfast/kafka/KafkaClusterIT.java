@@ -19,9 +19,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Receivers of one group on three brokers, under load. */
-@Timeout(value = 4, unit = TimeUnit.MINUTES)
+/** Receivers of one group on three brokers, under load; for longer with {@code -Plong}. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class KafkaClusterIT {
+  private static final boolean LONG = Boolean.getBoolean("holdfast.long");
+  private static final int REBALANCES = LONG ? 100 : 20;
+  private static final int KILLS = LONG ? 10 : 1;
+
   private static final int PARTITIONS = 12;
   private static final Duration BOUND = Duration.ofSeconds(60);
 
@@ -87,7 +91,7 @@ class KafkaClusterIT {
         Member stays = new Member("stays", receiver, ledger)) {
       try (Load load = new Load(cluster.bootstrap(), topic, PARTITIONS, ledger)) {
         awaitMore(stays);
-        for (int rebalance = 0; rebalance < 20; rebalance += 2) {
+        for (int rebalance = 0; rebalance < REBALANCES; rebalance += 2) {
           Member comesAndGoes = new Member("member-" + rebalance, receiver, ledger);
           try (comesAndGoes) {
             awaitMore(comesAndGoes);
@@ -116,14 +120,16 @@ class KafkaClusterIT {
     Ledger ledger = new Ledger();
     try (CommitWatch commits = watch(topic, ledger);
         Member member = new Member("member", receiver, ledger)) {
-      int leader = cluster.leader(topic, 0);
       try (Load load = new Load(cluster.bootstrap(), topic, PARTITIONS, ledger)) {
-        awaitMore(member);
-        cluster.kill(leader);
-        await().atMost(BOUND).until(() -> cluster.leader(topic, 0) != leader);
-        awaitMore(member);
-        cluster.restart(leader);
-        awaitMore(member);
+        for (int kill = 0; kill < KILLS; kill++) {
+          awaitMore(member);
+          int leader = cluster.leader(topic, 0);
+          cluster.kill(leader);
+          await().atMost(BOUND).until(() -> cluster.leader(topic, 0) != leader);
+          awaitMore(member);
+          cluster.restart(leader);
+          awaitMore(member);
+        }
       }
       await().atMost(BOUND).until(commits::isComplete);
     }

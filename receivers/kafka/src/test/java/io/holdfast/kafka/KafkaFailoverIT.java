@@ -29,9 +29,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 
-/** What goes wrong between a receiver and its broker, under load, with a ledger. */
-@Timeout(value = 2, unit = TimeUnit.MINUTES)
+/**
+ * What goes wrong between a receiver and its broker, under load, with a ledger; more of it with
+ * {@code -Plong}.
+ */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class KafkaFailoverIT {
+  private static final boolean LONG = Boolean.getBoolean("holdfast.long");
+  private static final int CUTS = LONG ? 200 : 10;
+  private static final int EXPIRIES = LONG ? 10 : 1;
+  private static final int KILLS = LONG ? 10 : 1;
+  private static final int TRANSACTIONS = LONG ? 1500 : 60;
+
   private static final int PARTITIONS = 4;
   private static final Duration BOUND = Duration.ofSeconds(60);
   private static final Duration POLL_INTERVAL = Duration.ofSeconds(6);
@@ -93,16 +102,12 @@ class KafkaFailoverIT {
     await().atMost(BOUND).until(() -> member.storedRecords() > before);
   }
 
-  private static void awaitCount(Member member, String counter) {
-    await().atMost(BOUND).until(() -> member.metrics().count(counter) > 0);
-  }
-
   @Test
   void cutConnectionsCostNothing() throws Exception {
     try (CommitWatch commits = watch(ledger);
         Member member = new Member("member", receiver().buildPositioned(), ledger)) {
       try (Load load = load()) {
-        for (int cut = 0; cut < 10; cut++) {
+        for (int cut = 0; cut < CUTS; cut++) {
           awaitMore(member);
           broker.proxy().cut(cut % 2 == 0 ? Cut.RST : Cut.FIN);
         }
@@ -123,13 +128,16 @@ class KafkaFailoverIT {
     try (CommitWatch commits = watch(ledger);
         Member member = new Member("member", receiver().buildPositioned(), ledger)) {
       try (Load load = load()) {
-        awaitMore(member);
-        broker.proxy().stall(Direction.TO_SERVER);
-        broker.proxy().stall(Direction.TO_CLIENT);
-        await().atMost(BOUND).until(this::groupIsEmpty);
-        broker.proxy().heal();
-        awaitCount(member, "partitions.lost");
-        awaitMore(member);
+        for (int expiry = 0; expiry < EXPIRIES; expiry++) {
+          awaitMore(member);
+          long lost = member.metrics().count("partitions.lost");
+          broker.proxy().stall(Direction.TO_SERVER);
+          broker.proxy().stall(Direction.TO_CLIENT);
+          await().atMost(BOUND).until(this::groupIsEmpty);
+          broker.proxy().heal();
+          await().atMost(BOUND).until(() -> member.metrics().count("partitions.lost") > lost);
+          awaitMore(member);
+        }
       }
       await().atMost(BOUND).until(commits::isComplete);
     }
@@ -156,10 +164,12 @@ class KafkaFailoverIT {
     try (CommitWatch commits = watch(ledger);
         Member member = new Member("member", receiver().buildPositioned(), ledger)) {
       try (Load load = load()) {
-        awaitMore(member);
-        broker.kill();
-        broker.restart();
-        awaitMore(member);
+        for (int kill = 0; kill < KILLS; kill++) {
+          awaitMore(member);
+          broker.kill();
+          broker.restart();
+          awaitMore(member);
+        }
       }
       await().atMost(BOUND).until(commits::isComplete);
     }
@@ -239,7 +249,7 @@ class KafkaFailoverIT {
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
       producer.initTransactions();
-      for (int transaction = 0; transaction < 60; transaction++) {
+      for (int transaction = 0; transaction < TRANSACTIONS; transaction++) {
         boolean aborts = transaction % 3 == 2;
         producer.beginTransaction();
         Map<String, Future<RecordMetadata>> sends = new LinkedHashMap<>();
