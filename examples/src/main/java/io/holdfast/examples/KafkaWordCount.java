@@ -4,6 +4,7 @@ package io.holdfast.examples;
 import io.holdfast.core.Positioned;
 import io.holdfast.core.ReceiverStreams;
 import io.holdfast.kafka.KafkaReceiver;
+import io.holdfast.kafka.KafkaReceiverBuilder;
 import io.holdfast.pipeline.WordCount;
 import io.holdfast.pipeline.totals.JdbcTotals;
 import java.time.Duration;
@@ -90,7 +91,7 @@ public final class KafkaWordCount implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private KafkaReceiver.Builder<String> receiver() {
+  private KafkaReceiverBuilder<String> receiver() {
     return KafkaReceiver.strings()
         .bootstrapServers(bootstrap)
         .groupId(group)
@@ -99,7 +100,7 @@ public final class KafkaWordCount implements Callable<Integer> {
         .settings(options.settings());
   }
 
-  private static KafkaReceiver<String> plain(KafkaReceiver.Builder<String> receiver)
+  private static KafkaReceiver<String> plain(KafkaReceiverBuilder<String> receiver)
       throws BadConfigurationException {
     try {
       return receiver.build();
@@ -109,10 +110,10 @@ public final class KafkaWordCount implements Callable<Integer> {
   }
 
   private final class Source implements JobSource {
-    private final KafkaReceiver.Builder<String> builder;
+    private final KafkaReceiverBuilder<String> builder;
     private final KafkaReceiver<String> receiver;
 
-    Source(KafkaReceiver.Builder<String> builder) throws BadConfigurationException {
+    Source(KafkaReceiverBuilder<String> builder) throws BadConfigurationException {
       this.builder = builder;
       receiver = plain(builder);
     }

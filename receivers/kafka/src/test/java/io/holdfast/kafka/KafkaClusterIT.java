@@ -19,9 +19,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Receivers of one group on three brokers, under load. */
-@Timeout(value = 4, unit = TimeUnit.MINUTES)
+/** Receivers of one group on three brokers, under load; for longer with {@code -Plong}. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class KafkaClusterIT {
+  private static final boolean LONG = Boolean.getBoolean("holdfast.long");
+  private static final int REBALANCES = LONG ? 100 : 20;
+  private static final int KILLS = LONG ? 10 : 1;
+
   private static final int PARTITIONS = 12;
   private static final Duration BOUND = Duration.ofSeconds(60);
 
@@ -40,12 +44,16 @@ class KafkaClusterIT {
     directory.close();
   }
 
-  private static KafkaReceiver.Builder<String> receiver(String topic) {
+  private static KafkaReceiverBuilder<String> receiver(String topic) {
     return KafkaReceiver.strings()
         .bootstrapServers(cluster.bootstrap())
         .groupId("group-of-" + topic)
         .topics(topic)
         .settings(ReceiverSettings.builder().drainTimeout(Duration.ofSeconds(5)).build());
+  }
+
+  private static CommitWatch watch(String topic, Ledger ledger) {
+    return new CommitWatch(cluster.bootstrap(), "group-of-" + topic, ledger);
   }
 
   private static void awaitMore(Member member) {
@@ -79,10 +87,11 @@ class KafkaClusterIT {
     KafkaReceiver<Positioned<String>> receiver =
         receiver(topic).properties(assignment).buildPositioned();
     Ledger ledger = new Ledger();
-    try (Member stays = new Member("stays", receiver, ledger)) {
+    try (CommitWatch commits = watch(topic, ledger);
+        Member stays = new Member("stays", receiver, ledger)) {
       try (Load load = new Load(cluster.bootstrap(), topic, PARTITIONS, ledger)) {
         awaitMore(stays);
-        for (int rebalance = 0; rebalance < 20; rebalance += 2) {
+        for (int rebalance = 0; rebalance < REBALANCES; rebalance += 2) {
           Member comesAndGoes = new Member("member-" + rebalance, receiver, ledger);
           try (comesAndGoes) {
             awaitMore(comesAndGoes);
@@ -92,10 +101,12 @@ class KafkaClusterIT {
           awaitMore(stays);
         }
       }
-      await().atMost(BOUND).until(ledger::isComplete);
+      await().atMost(BOUND).until(commits::isComplete);
       assertThat(stays.failures()).isEmpty();
       assertThat(stays.timesFull()).isPositive();
     }
+    System.out.printf("%s: %s%n", topic, ledger);
+    ledger.assertCommitted();
     ledger.assertNothingLost();
     ledger.assertNothingTwice();
     ledger.assertOrderKept();
@@ -107,18 +118,23 @@ class KafkaClusterIT {
     cluster.createTopic(topic, PARTITIONS);
     KafkaReceiver<Positioned<String>> receiver = receiver(topic).buildPositioned();
     Ledger ledger = new Ledger();
-    try (Member member = new Member("member", receiver, ledger)) {
-      int leader = cluster.leader(topic, 0);
+    try (CommitWatch commits = watch(topic, ledger);
+        Member member = new Member("member", receiver, ledger)) {
       try (Load load = new Load(cluster.bootstrap(), topic, PARTITIONS, ledger)) {
-        awaitMore(member);
-        cluster.kill(leader);
-        await().atMost(BOUND).until(() -> cluster.leader(topic, 0) != leader);
-        awaitMore(member);
-        cluster.restart(leader);
-        awaitMore(member);
+        for (int kill = 0; kill < KILLS; kill++) {
+          awaitMore(member);
+          int leader = cluster.leader(topic, 0);
+          cluster.kill(leader);
+          await().atMost(BOUND).until(() -> cluster.leader(topic, 0) != leader);
+          awaitMore(member);
+          cluster.restart(leader);
+          awaitMore(member);
+        }
       }
-      await().atMost(BOUND).until(ledger::isComplete);
+      await().atMost(BOUND).until(commits::isComplete);
     }
+    System.out.printf("%s: %s%n", topic, ledger);
+    ledger.assertCommitted();
     ledger.assertNothingLost();
     ledger.assertOrderKept();
   }

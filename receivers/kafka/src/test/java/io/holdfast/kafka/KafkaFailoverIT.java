@@ -11,7 +11,7 @@ import io.holdfast.parts.FaultProxy.Direction;
 import io.holdfast.parts.KafkaBroker;
 import io.holdfast.parts.TemporaryDirectory;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -22,15 +22,25 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 
-/** What goes wrong between a receiver and its broker, under load, with a ledger. */
-@Timeout(value = 2, unit = TimeUnit.MINUTES)
+/**
+ * What goes wrong between a receiver and its broker, under load, with a ledger; more of it with
+ * {@code -Plong}.
+ */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class KafkaFailoverIT {
+  private static final boolean LONG = Boolean.getBoolean("holdfast.long");
+  private static final int CUTS = LONG ? 200 : 10;
+  private static final int EXPIRIES = LONG ? 10 : 1;
+  private static final int KILLS = LONG ? 10 : 1;
+  private static final int TRANSACTIONS = LONG ? 1500 : 60;
+
   private static final int PARTITIONS = 4;
   private static final Duration BOUND = Duration.ofSeconds(60);
   private static final Duration POLL_INTERVAL = Duration.ofSeconds(6);
@@ -60,8 +70,13 @@ class KafkaFailoverIT {
     broker.createTopic(topic, PARTITIONS);
   }
 
+  @AfterEach
+  void showLedger() {
+    System.out.printf("%s: %s%n", topic, ledger);
+  }
+
   /** Its connections go through the proxy. */
-  private KafkaReceiver.Builder<String> receiver() {
+  private KafkaReceiverBuilder<String> receiver() {
     return KafkaReceiver.strings()
         .bootstrapServers(broker.proxiedBootstrap())
         .groupId("group-of-" + topic)
@@ -78,29 +93,31 @@ class KafkaFailoverIT {
     return new Load(broker.bootstrap(), topic, PARTITIONS, ledger);
   }
 
+  private CommitWatch watch(Ledger ledger) {
+    return new CommitWatch(broker.bootstrap(), "group-of-" + topic, ledger);
+  }
+
   private static void awaitMore(Member member) {
     int before = member.storedRecords();
     await().atMost(BOUND).until(() -> member.storedRecords() > before);
   }
 
-  private static void awaitCount(Member member, String counter) {
-    await().atMost(BOUND).until(() -> member.metrics().count(counter) > 0);
-  }
-
   @Test
   void cutConnectionsCostNothing() throws Exception {
-    try (Member member = new Member("member", receiver().buildPositioned(), ledger)) {
+    try (CommitWatch commits = watch(ledger);
+        Member member = new Member("member", receiver().buildPositioned(), ledger)) {
       try (Load load = load()) {
-        for (int cut = 0; cut < 10; cut++) {
+        for (int cut = 0; cut < CUTS; cut++) {
           awaitMore(member);
           broker.proxy().cut(cut % 2 == 0 ? Cut.RST : Cut.FIN);
         }
         awaitMore(member);
       }
-      await().atMost(BOUND).until(ledger::isComplete);
+      await().atMost(BOUND).until(commits::isComplete);
       assertThat(broker.proxy().cuts()).isPositive();
       assertThat(member.failures()).isEmpty();
     }
+    ledger.assertCommitted();
     ledger.assertNothingLost();
     ledger.assertNothingTwice();
     ledger.assertOrderKept();
@@ -108,18 +125,23 @@ class KafkaFailoverIT {
 
   @Test
   void aMemberWhoseSessionExpiresLosesItsPartitionsAndNothingElse() throws Exception {
-    try (Member member = new Member("member", receiver().buildPositioned(), ledger)) {
+    try (CommitWatch commits = watch(ledger);
+        Member member = new Member("member", receiver().buildPositioned(), ledger)) {
       try (Load load = load()) {
-        awaitMore(member);
-        broker.proxy().stall(Direction.TO_SERVER);
-        broker.proxy().stall(Direction.TO_CLIENT);
-        await().atMost(BOUND).until(this::groupIsEmpty);
-        broker.proxy().heal();
-        awaitCount(member, "partitions.lost");
-        awaitMore(member);
+        for (int expiry = 0; expiry < EXPIRIES; expiry++) {
+          awaitMore(member);
+          long lost = member.metrics().count("partitions.lost");
+          broker.proxy().stall(Direction.TO_SERVER);
+          broker.proxy().stall(Direction.TO_CLIENT);
+          await().atMost(BOUND).until(this::groupIsEmpty);
+          broker.proxy().heal();
+          await().atMost(BOUND).until(() -> member.metrics().count("partitions.lost") > lost);
+          awaitMore(member);
+        }
       }
-      await().atMost(BOUND).until(ledger::isComplete);
+      await().atMost(BOUND).until(commits::isComplete);
     }
+    ledger.assertCommitted();
     ledger.assertNothingLost();
     ledger.assertOrderKept();
   }
@@ -139,15 +161,19 @@ class KafkaFailoverIT {
 
   @Test
   void aBrokerThatIsKilledAndRestartedCostsOnlyTime() throws Exception {
-    try (Member member = new Member("member", receiver().buildPositioned(), ledger)) {
+    try (CommitWatch commits = watch(ledger);
+        Member member = new Member("member", receiver().buildPositioned(), ledger)) {
       try (Load load = load()) {
-        awaitMore(member);
-        broker.kill();
-        broker.restart();
-        awaitMore(member);
+        for (int kill = 0; kill < KILLS; kill++) {
+          awaitMore(member);
+          broker.kill();
+          broker.restart();
+          awaitMore(member);
+        }
       }
-      await().atMost(BOUND).until(ledger::isComplete);
+      await().atMost(BOUND).until(commits::isComplete);
     }
+    ledger.assertCommitted();
     ledger.assertNothingLost();
     ledger.assertOrderKept();
   }
@@ -157,12 +183,14 @@ class KafkaFailoverIT {
     String doomed = topic + "-doomed";
     broker.createTopic(doomed, 1);
     Ledger ofBoth = new Ledger();
-    try (Member member =
-        new Member("member", receiver().topics(doomed).buildPositioned(), ofBoth)) {
-      try (Load alsoDoomed = new Load(broker.bootstrap(), doomed, 1, ofBoth)) {
-        awaitMore(member);
+    try (CommitWatch commits = watch(ledger);
+        Member member = new Member("member", receiver().topics(doomed).buildPositioned(), ofBoth)) {
+      try (CommitWatch commitsOfBoth = watch(ofBoth)) {
+        try (Load alsoDoomed = new Load(broker.bootstrap(), doomed, 1, ofBoth)) {
+          awaitMore(member);
+        }
+        await().atMost(BOUND).until(commitsOfBoth::isComplete);
       }
-      await().atMost(BOUND).until(ofBoth::isComplete);
       member.ledger(ledger);
       try (Load load = load();
           Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
@@ -171,16 +199,21 @@ class KafkaFailoverIT {
         await().atMost(BOUND).until(() -> member.metrics().value("partitions") == PARTITIONS);
         awaitMore(member);
       }
-      await().atMost(BOUND).until(ledger::isComplete);
+      await().atMost(BOUND).until(commits::isComplete);
       assertThat(member.failures()).isEmpty();
     }
+    ledger.assertCommitted();
     ledger.assertNothingLost();
     ledger.assertNothingTwice();
+    ofBoth.assertNothingLost();
+    ofBoth.assertNothingTwice();
+    ofBoth.assertCommitted();
   }
 
   @Test
   void aStoreThatStandsStillForLongerThanThePollIntervalCostsNothing() throws Exception {
-    try (Member member = new Member("member", receiver().buildPositioned(), ledger)) {
+    try (CommitWatch commits = watch(ledger);
+        Member member = new Member("member", receiver().buildPositioned(), ledger)) {
       try (Load load = load()) {
         awaitMore(member);
         member.storeIsOpen().lock();
@@ -196,48 +229,52 @@ class KafkaFailoverIT {
         }
         awaitMore(member);
       }
-      await().atMost(BOUND).until(ledger::isComplete);
+      await().atMost(BOUND).until(commits::isComplete);
       assertThat(member.failures()).isEmpty();
       assertThat(member.metrics().count("partitions.lost")).isZero();
       assertThat(member.metrics().count("rebalances")).isEqualTo(1);
     }
+    ledger.assertCommitted();
     ledger.assertNothingLost();
     ledger.assertNothingTwice();
   }
 
   @Test
   void ofAProducerThatAbortsEveryThirdTransactionExactlyTheCommittedRecordsCome() throws Exception {
-    try (Member member = new Member("member", receiver().buildPositioned(), ledger);
+    try (CommitWatch commits = watch(ledger);
+        Member member = new Member("member", receiver().buildPositioned(), ledger);
         KafkaProducer<byte[], byte[]> producer =
             new KafkaProducer<>(
                 Map.of("bootstrap.servers", broker.bootstrap(), "transactional.id", topic),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
       producer.initTransactions();
-      for (int transaction = 0; transaction < 60; transaction++) {
+      for (int transaction = 0; transaction < TRANSACTIONS; transaction++) {
         boolean aborts = transaction % 3 == 2;
         producer.beginTransaction();
-        List<String> values = new ArrayList<>();
-        List<Future<RecordMetadata>> sends = new ArrayList<>();
+        Map<String, Future<RecordMetadata>> sends = new LinkedHashMap<>();
         for (int i = 0; i < 20; i++) {
           String value = "%d.%d %s".formatted(transaction, i, aborts ? "aborted" : "committed");
-          values.add(value);
-          sends.add(
+          sends.put(
+              value,
               producer.send(
                   new ProducerRecord<>(topic, i % PARTITIONS, null, value.getBytes(UTF_8))));
         }
-        for (Future<RecordMetadata> send : sends) {
+        for (Future<RecordMetadata> send : sends.values()) {
           send.get(); // an aborted record is to be in the log, too
         }
         if (aborts) {
           producer.abortTransaction();
         } else {
           producer.commitTransaction();
-          values.forEach(ledger::sent);
+          for (Map.Entry<String, Future<RecordMetadata>> send : sends.entrySet()) {
+            ledger.sent(send.getKey(), send.getValue().get());
+          }
         }
       }
-      await().atMost(BOUND).until(ledger::isComplete);
+      await().atMost(BOUND).until(commits::isComplete);
     }
+    ledger.assertCommitted();
     ledger.assertNothingLost(); // nor is anything there that was aborted
     ledger.assertNothingTwice();
     ledger.assertOrderKept();

@@ -77,11 +77,11 @@ class KafkaReceiverIT {
     broker.createTopic(topic, 2);
   }
 
-  private KafkaReceiver.Builder<String> receiver() {
+  private KafkaReceiverBuilder<String> receiver() {
     return complete(KafkaReceiver.strings());
   }
 
-  private <T> KafkaReceiver.Builder<T> complete(KafkaReceiver.Builder<T> builder) {
+  private <T> KafkaReceiverBuilder<T> complete(KafkaReceiverBuilder<T> builder) {
     return builder
         .bootstrapServers(broker.bootstrap())
         .groupId("group-of-" + topic)

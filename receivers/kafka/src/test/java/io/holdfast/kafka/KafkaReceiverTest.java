@@ -22,14 +22,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KafkaReceiverTest {
 
-  private static KafkaReceiver.Builder<String> complete() {
+  private static KafkaReceiverBuilder<String> complete() {
     return KafkaReceiver.strings()
         .bootstrapServers("localhost:9092")
         .groupId("word-count")
         .topics("words");
   }
 
-  private static void assertRefused(KafkaReceiver.Builder<?> builder, String message) {
+  private static void assertRefused(KafkaReceiverBuilder<?> builder, String message) {
     assertThatThrownBy(builder::build)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
@@ -83,7 +83,7 @@ class KafkaReceiverTest {
   }
 
   /** All but what to read. */
-  private static KafkaReceiver.Builder<String> without() {
+  private static KafkaReceiverBuilder<String> without() {
     return KafkaReceiver.strings().bootstrapServers("localhost:9092").groupId("word-count");
   }
 
@@ -151,7 +151,7 @@ class KafkaReceiverTest {
 
   @Test
   void leavesToTheExecutorWhatOnlyItCanResolve() {
-    KafkaReceiver.Builder<String> builder =
+    KafkaReceiverBuilder<String> builder =
         complete()
             .property("config.providers", "env")
             .property(
@@ -228,7 +228,7 @@ class KafkaReceiverTest {
 
   @Test
   void doesNotGrowWithItsBuilder() {
-    KafkaReceiver.Builder<String> builder = complete();
+    KafkaReceiverBuilder<String> builder = complete();
     KafkaReceiver<String> receiver = builder.build();
 
     builder.topics("more").property("max.poll.records", "7");

@@ -63,7 +63,7 @@ class KafkaSecurityIT {
   }
 
   /** Trusts the broker, and can read secrets from the file. */
-  private KafkaReceiver.Builder<String> receiver(String bootstrap) {
+  private KafkaReceiverBuilder<String> receiver(String bootstrap) {
     return KafkaReceiver.strings()
         .bootstrapServers(bootstrap)
         .groupId("group-of-" + topic)
@@ -77,7 +77,7 @@ class KafkaSecurityIT {
         .property("ssl.truststore.password", reference("password"));
   }
 
-  private KafkaReceiver.Builder<String> withPassword(String key) {
+  private KafkaReceiverBuilder<String> withPassword(String key) {
     return receiver(broker.passwordBootstrap())
         .property("security.protocol", "SASL_SSL")
         .property("sasl.mechanism", "SCRAM-SHA-512")
@@ -88,7 +88,7 @@ class KafkaSecurityIT {
                 + " password=\"%s\";".formatted(reference(key)));
   }
 
-  private KafkaReceiver.Builder<String> withCertificate() {
+  private KafkaReceiverBuilder<String> withCertificate() {
     return receiver(broker.mutualBootstrap())
         .property("security.protocol", "SSL")
         .property("ssl.keystore.type", "PKCS12")

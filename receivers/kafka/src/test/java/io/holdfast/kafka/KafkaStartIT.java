@@ -91,7 +91,7 @@ class KafkaStartIT {
     }
   }
 
-  private KafkaReceiver.Builder<String> receiver() {
+  private KafkaReceiverBuilder<String> receiver() {
     return KafkaReceiver.strings()
         .bootstrapServers(broker.bootstrap())
         .groupId("group-of-" + topic)
@@ -131,6 +131,15 @@ class KafkaStartIT {
               assertThat(readOnce()).isEmpty();
               return context.metrics().count("commits") > 0;
             });
+  }
+
+  private long committed() throws Exception {
+    return admin
+        .listConsumerGroupOffsets("group-of-" + topic)
+        .partitionsToOffsetAndMetadata()
+        .get()
+        .get(new TopicPartition(topic, 0))
+        .offset();
   }
 
   private void delete(long before) throws Exception {
@@ -203,9 +212,11 @@ class KafkaStartIT {
               "topic %s, partition 0: the next offset to read is 2, but the first there is is 6:"
                   .formatted(topic));
       source.close();
+      assertThat(committed()).isEqualTo(2);
     }
     open(receiver().onGap(GapPolicy.EARLIEST).build());
     assertThat(read(4)).containsExactly("6", "7", "8", "9");
+    assertThat(committed()).isEqualTo(10);
     assertThat(context.metrics().count("offsets.skipped")).isEqualTo(4);
   }
 
@@ -220,11 +231,13 @@ class KafkaStartIT {
       admin.deleteTopics(List.of(topic)).all().get();
       await().atMost(BOUND).until(() -> !admin.listTopics().names().get().contains(topic));
       broker.createTopic(topic, 1);
-      try (Load load = new Load(broker.bootstrap(), topic, 1, anew)) {
-        // It may be longer than the old one when somebody looks.
-        await().atMost(BOUND).until(() -> anew.sentCount() > 100);
+      try (CommitWatch commits = new CommitWatch(broker.bootstrap(), "group-of-" + topic, anew)) {
+        try (Load load = new Load(broker.bootstrap(), topic, 1, anew)) {
+          // It may be longer than the old one when somebody looks.
+          await().atMost(BOUND).until(() -> anew.sentCount() > 100);
+        }
+        await().atMost(BOUND).until(commits::isComplete);
       }
-      await().atMost(BOUND).until(anew::isComplete);
       assertThat(member.failures()).isNotEmpty();
       assertThat(member.failures())
           .anySatisfy(
@@ -233,6 +246,8 @@ class KafkaStartIT {
                       .hasMessageContaining(topic)
                       .hasMessageContaining("was deleted and created again"));
     }
+    System.out.printf("%s: %s%n", topic, anew);
+    anew.assertCommitted();
     anew.assertNothingLost();
   }
 }

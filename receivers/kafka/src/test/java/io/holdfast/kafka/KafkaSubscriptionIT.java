@@ -38,7 +38,7 @@ class KafkaSubscriptionIT {
     directory.close();
   }
 
-  private static KafkaReceiver.Builder<String> receiver(String group) {
+  private static KafkaReceiverBuilder<String> receiver(String group) {
     return KafkaReceiver.strings()
         .bootstrapServers(broker.bootstrap())
         .groupId(group)

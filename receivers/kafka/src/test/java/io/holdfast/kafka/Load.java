@@ -66,7 +66,7 @@ final class Load implements AutoCloseable {
               new ProducerRecord<>(topic, next % partitions, null, value.getBytes(UTF_8)),
               (metadata, failure) -> {
                 if (failure == null) {
-                  ledger.sent(value);
+                  ledger.sent(value, metadata);
                 }
               }));
       next++;

@@ -4,6 +4,7 @@ package io.holdfast.benchmarks;
 import io.holdfast.core.Positioned;
 import io.holdfast.core.ReliableReceiver;
 import io.holdfast.kafka.KafkaReceiver;
+import io.holdfast.kafka.KafkaReceiverBuilder;
 
 /** One way for a topic into Spark. */
 enum Contender {
@@ -33,7 +34,7 @@ enum Contender {
 
   /** A receiver of the values as they are, in a consumer group of its own. */
   ReliableReceiver<?> receiver(KafkaTopic topic, String group) {
-    KafkaReceiver.Builder<byte[]> builder =
+    KafkaReceiverBuilder<byte[]> builder =
         KafkaReceiver.<byte[]>builder((record, out) -> out.accept(record.value()))
             .bootstrapServers(topic.bootstrap())
             .groupId(group)

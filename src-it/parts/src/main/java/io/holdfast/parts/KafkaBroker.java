@@ -2,6 +2,7 @@
 package io.holdfast.parts;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -21,6 +22,7 @@ public final class KafkaBroker implements AutoCloseable {
   public static final String USER = "reader";
 
   private static final int START_ATTEMPTS = 5;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final KafkaServer server;
   private final List<Integer> ports;
@@ -31,7 +33,7 @@ public final class KafkaBroker implements AutoCloseable {
     this.ports = ports;
     this.certificates = certificates;
     proxy = FaultProxy.to(ports.get(1));
-    server = new KafkaServer("the Kafka broker", directory, settings());
+    server = new KafkaServer("the Kafka broker", directory, settings(), PATIENCE);
   }
 
   /**

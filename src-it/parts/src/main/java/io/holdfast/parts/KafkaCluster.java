@@ -2,6 +2,7 @@
 package io.holdfast.parts;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -36,7 +37,8 @@ public final class KafkaCluster implements AutoCloseable {
       settings.setProperty(
           "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
       servers.add(
-          new KafkaServer("Kafka broker " + node, directory.resolve("node-" + node), settings));
+          new KafkaServer(
+              "Kafka broker " + node, directory.resolve("node-" + node), settings, Duration.ZERO));
     }
   }
 
@@ -110,7 +112,10 @@ public final class KafkaCluster implements AutoCloseable {
     servers.get(broker).restart();
   }
 
-  /** Stops the brokers; their data stays. */
+  /**
+   * Kills the brokers; their data stays. Were they asked to leave, the last ones would wait in vain
+   * for a controller to hear of it.
+   */
   @Override
   public void close() {
     servers.forEach(KafkaServer::close);

@@ -24,13 +24,19 @@ final class KafkaServer implements AutoCloseable {
 
   private final String name;
   private final Path directory;
+  private final Duration patience;
   private int starts;
   private volatile ChildProcess process;
 
-  /** Writes the configuration; what was in the directory is lost. */
-  KafkaServer(String name, Path directory, Properties settings) {
+  /**
+   * Writes the configuration; what was in the directory is lost.
+   *
+   * @param patience how long {@link #close} lets the process end by itself
+   */
+  KafkaServer(String name, Path directory, Properties settings, Duration patience) {
     this.name = name;
     this.directory = directory;
+    this.patience = patience;
     settings.setProperty("log.dirs", data().toString());
     try {
       TemporaryDirectory.deleteTree(data());
@@ -115,6 +121,7 @@ final class KafkaServer implements AutoCloseable {
     process =
         ChildProcess.named(name, command)
             .directory(directory)
+            .patience(patience)
             .log(directory.resolve("broker-" + starts + ".log"))
             .start();
   }
