@@ -77,14 +77,8 @@ final class TopicTotals {
 
   /** Produces so many lines of two words. */
   void produce(int lines) {
-    // In single file: the partitions of a new topic have no leader at first, and what would
-    // overtake what is refused then could never be taken.
     Map<String, Object> properties =
-        Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            broker.bootstrap(),
-            ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
-            1);
+        Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap());
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
       List<Exception> failures = Collections.synchronizedList(new ArrayList<>());

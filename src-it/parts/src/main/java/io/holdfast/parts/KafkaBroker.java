@@ -138,6 +138,7 @@ public final class KafkaBroker implements AutoCloseable {
   /** Creates a topic and returns when the broker has confirmed it. */
   public void createTopic(String name, int partitions) throws InterruptedException {
     KafkaTopics.create(bootstrap(), name, partitions, 1);
+    KafkaTopics.awaitServed(bootstrap(), name, partitions);
   }
 
   /** Stops the broker; its data stays. */

@@ -91,6 +91,7 @@ public final class KafkaCluster implements AutoCloseable {
     for (String address : addresses) {
       KafkaTopics.awaitKnown(address, name);
     }
+    KafkaTopics.awaitServed(bootstrap(), name, partitions);
   }
 
   /** The broker, 0 to 2, that leads a partition now. */

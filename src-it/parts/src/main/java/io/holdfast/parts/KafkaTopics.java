@@ -5,9 +5,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 
 /** Asks Kafka for topics, by a client that lives as long as the request. */
 final class KafkaTopics {
@@ -16,7 +22,7 @@ final class KafkaTopics {
 
   private KafkaTopics() {}
 
-  /** Creates a topic and returns when the brokers have confirmed it. */
+  /** Creates a topic and returns when the controller has confirmed it. */
   static void create(String bootstrap, String name, int partitions, int copies)
       throws InterruptedException {
     Admin admin = admin(bootstrap);
@@ -31,16 +37,41 @@ final class KafkaTopics {
 
   /** Returns when the broker at this address has heard of the topic. */
   static void awaitKnown(String address, String topic) throws InterruptedException {
+    await(
+        address,
+        "make a broker know the topic",
+        topic,
+        admin -> admin.describeTopics(List.of(topic)).allTopicNames());
+  }
+
+  /**
+   * Returns when the leader of each partition serves it. Until then it refuses what is produced,
+   * and a producer that sends ahead could have what overtakes that taken first: then Kafka never
+   * takes what was refused, and the producer tries for two minutes.
+   */
+  static void awaitServed(String bootstrap, String topic, int partitions)
+      throws InterruptedException {
+    Map<TopicPartition, OffsetSpec> ends =
+        IntStream.range(0, partitions)
+            .mapToObj(partition -> new TopicPartition(topic, partition))
+            .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+    await(bootstrap, "find leaders for the topic", topic, admin -> admin.listOffsets(ends).all());
+  }
+
+  /** Asks again and again until there is an answer. */
+  private static void await(
+      String address, String doing, String topic, Function<Admin, KafkaFuture<?>> question)
+      throws InterruptedException {
     long deadline = System.nanoTime() + REQUEST_BOUND.toNanos();
     Admin admin = admin(address);
     try {
       while (true) {
         try {
-          admin.describeTopics(List.of(topic)).allTopicNames().get();
+          question.apply(admin).get();
           return;
         } catch (ExecutionException e) {
           if (System.nanoTime() > deadline) {
-            throw failure("make a broker know the topic", topic, e);
+            throw failure(doing, topic, e);
           }
           Thread.sleep(POLL_MILLIS);
         }
