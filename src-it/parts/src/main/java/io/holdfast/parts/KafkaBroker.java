@@ -135,7 +135,7 @@ public final class KafkaBroker implements AutoCloseable {
     server.restart();
   }
 
-  /** Creates a topic and returns when the broker has confirmed it. */
+  /** Creates a topic and returns when the broker serves each of its partitions. */
   public void createTopic(String name, int partitions) throws InterruptedException {
     KafkaTopics.create(bootstrap(), name, partitions, 1);
     KafkaTopics.awaitServed(bootstrap(), name, partitions);

@@ -85,7 +85,10 @@ public final class KafkaCluster implements AutoCloseable {
     return String.join(",", addresses);
   }
 
-  /** Creates a topic with three copies and returns when every broker knows it. All are alive. */
+  /**
+   * Creates a topic with three copies and returns when every broker knows it and the leaders serve
+   * it. All are alive.
+   */
   public void createTopic(String name, int partitions) throws InterruptedException {
     KafkaTopics.create(bootstrap(), name, partitions, NODES);
     for (String address : addresses) {
