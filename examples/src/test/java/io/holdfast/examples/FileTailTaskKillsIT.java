@@ -171,6 +171,15 @@ class FileTailTaskKillsIT {
     }
     Files.createFile(folder.resolve("released"));
     System.clearProperty(FilePlan.KEY);
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(lanes()).isEmpty());
+  }
+
+  /** The held ones must see that they are released before the file that says so is deleted. */
+  private static List<String> lanes() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("holdfast-"))
+        .toList();
   }
 
   private void start() throws IOException {
