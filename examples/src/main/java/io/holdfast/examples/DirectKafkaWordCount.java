@@ -87,16 +87,14 @@ public final class DirectKafkaWordCount implements Callable<Integer> {
 
     Source(PoisonPolicy poison) throws BadConfigurationException {
       this.poison = poison;
-      try {
-        sameTopic =
-            KafkaReceiver.strings()
-                .bootstrapServers(bootstrap)
-                .groupId(group)
-                .topics(topic)
-                .build();
-      } catch (IllegalArgumentException e) {
-        throw new BadConfigurationException(e.getMessage(), e);
-      }
+      sameTopic =
+          BadConfigurationException.unlessRefused(
+              () ->
+                  KafkaReceiver.strings()
+                      .bootstrapServers(bootstrap)
+                      .groupId(group)
+                      .topics(topic)
+                      .build());
     }
 
     @Override

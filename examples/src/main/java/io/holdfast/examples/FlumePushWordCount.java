@@ -5,8 +5,6 @@ import io.holdfast.core.ReceiverStreams;
 import io.holdfast.flume.FlumeEvent;
 import io.holdfast.flume.FlumePushReceiver;
 import java.util.concurrent.Callable;
-import org.apache.spark.streaming.api.java.JavaDStream;
-import org.apache.spark.streaming.api.java.JavaStreamingContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -45,42 +43,20 @@ public final class FlumePushWordCount implements Callable<Integer> {
   /** Runs the job until it is stopped. */
   @Override
   public Integer call() throws Exception {
-    new Job("FlumePushWordCount", options, new Source(receiver())).run();
+    FlumePushReceiver<FlumeEvent> receiver =
+        BadConfigurationException.unlessRefused(
+            () ->
+                FlumePushReceiver.builder()
+                    .host(host)
+                    .port(port)
+                    .settings(options.settings())
+                    .build());
+    JobSource source =
+        new ReceivedLines(
+            host + " " + port,
+            "FlumePushWordCount %s %d".formatted(host, port),
+            context -> ReceiverStreams.create(context, receiver).map(FlumeEvent::bodyText));
+    new Job("FlumePushWordCount", options, source).run();
     return ExitCode.OK;
-  }
-
-  private FlumePushReceiver<FlumeEvent> receiver() throws BadConfigurationException {
-    try {
-      return FlumePushReceiver.builder().host(host).port(port).settings(options.settings()).build();
-    } catch (IllegalArgumentException e) {
-      throw new BadConfigurationException(e.getMessage(), e);
-    }
-  }
-
-  private final class Source implements JobSource {
-    private final FlumePushReceiver<FlumeEvent> receiver;
-
-    Source(FlumePushReceiver<FlumeEvent> receiver) {
-      this.receiver = receiver;
-    }
-
-    @Override
-    public String arguments() {
-      return host + " " + port;
-    }
-
-    @Override
-    public String totalsName() {
-      return "FlumePushWordCount " + arguments();
-    }
-
-    /** Nothing: whether the port is free, only the machine of the receiver knows. */
-    @Override
-    public void check() {}
-
-    @Override
-    public JavaDStream<String> lines(JavaStreamingContext context) {
-      return ReceiverStreams.create(context, receiver).map(FlumeEvent::bodyText);
-    }
   }
 }

@@ -97,11 +97,8 @@ final class Job {
   }
 
   private Optional<JdbcTotals> totals() throws BadConfigurationException {
-    try {
-      return options.totalsJdbc().map(url -> JdbcTotals.of(source.totalsName(), url));
-    } catch (IllegalArgumentException e) {
-      throw new BadConfigurationException(e.getMessage(), e);
-    }
+    return BadConfigurationException.unlessRefused(
+        () -> options.totalsJdbc().map(url -> JdbcTotals.of(source.totalsName(), url)));
   }
 
   private JavaStreamingContext open(SparkConf conf) throws BadConfigurationException {

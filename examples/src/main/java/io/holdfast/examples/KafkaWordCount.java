@@ -100,22 +100,13 @@ public final class KafkaWordCount implements Callable<Integer> {
         .settings(options.settings());
   }
 
-  private static KafkaReceiver<String> plain(KafkaReceiverBuilder<String> receiver)
-      throws BadConfigurationException {
-    try {
-      return receiver.build();
-    } catch (IllegalArgumentException e) {
-      throw new BadConfigurationException(e.getMessage(), e);
-    }
-  }
-
   private final class Source implements JobSource {
     private final KafkaReceiverBuilder<String> builder;
     private final KafkaReceiver<String> receiver;
 
     Source(KafkaReceiverBuilder<String> builder) throws BadConfigurationException {
       this.builder = builder;
-      receiver = plain(builder);
+      receiver = BadConfigurationException.unlessRefused(builder::build);
     }
 
     @Override

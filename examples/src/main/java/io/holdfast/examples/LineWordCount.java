@@ -4,8 +4,6 @@ package io.holdfast.examples;
 import io.holdfast.core.ReceiverStreams;
 import io.holdfast.socket.LineReceiver;
 import java.util.concurrent.Callable;
-import org.apache.spark.streaming.api.java.JavaDStream;
-import org.apache.spark.streaming.api.java.JavaStreamingContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -46,42 +44,15 @@ public final class LineWordCount implements Callable<Integer> {
   /** Runs the job until it is stopped. */
   @Override
   public Integer call() throws Exception {
-    new Job("LineWordCount", options, new Source(receiver())).run();
+    LineReceiver<String> receiver =
+        BadConfigurationException.unlessRefused(
+            () -> LineReceiver.strings(host, port).settings(options.settings()).build());
+    JobSource source =
+        new ReceivedLines(
+            host + " " + port,
+            "LineWordCount %s:%d".formatted(host, port),
+            context -> ReceiverStreams.create(context, receiver));
+    new Job("LineWordCount", options, source).run();
     return ExitCode.OK;
-  }
-
-  private LineReceiver<String> receiver() throws BadConfigurationException {
-    try {
-      return LineReceiver.strings(host, port).settings(options.settings()).build();
-    } catch (IllegalArgumentException e) {
-      throw new BadConfigurationException(e.getMessage(), e);
-    }
-  }
-
-  private final class Source implements JobSource {
-    private final LineReceiver<String> receiver;
-
-    Source(LineReceiver<String> receiver) {
-      this.receiver = receiver;
-    }
-
-    @Override
-    public String arguments() {
-      return host + " " + port;
-    }
-
-    @Override
-    public String totalsName() {
-      return "LineWordCount %s:%d".formatted(host, port);
-    }
-
-    /** Nothing: a server that is not there yet is tried again, and reported. */
-    @Override
-    public void check() {}
-
-    @Override
-    public JavaDStream<String> lines(JavaStreamingContext context) {
-      return ReceiverStreams.create(context, receiver);
-    }
   }
 }

@@ -4,8 +4,6 @@ package io.holdfast.examples;
 import io.holdfast.core.ReceiverStreams;
 import io.holdfast.socket.RelpReceiver;
 import java.util.concurrent.Callable;
-import org.apache.spark.streaming.api.java.JavaDStream;
-import org.apache.spark.streaming.api.java.JavaStreamingContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -45,42 +43,20 @@ public final class RelpWordCount implements Callable<Integer> {
   /** Runs the job until it is stopped. */
   @Override
   public Integer call() throws Exception {
-    new Job("RelpWordCount", options, new Source(receiver())).run();
+    RelpReceiver<String> receiver =
+        BadConfigurationException.unlessRefused(
+            () ->
+                RelpReceiver.strings()
+                    .bind(address)
+                    .port(port)
+                    .settings(options.settings())
+                    .build());
+    JobSource source =
+        new ReceivedLines(
+            port + " --bind " + address,
+            "RelpWordCount " + port,
+            context -> ReceiverStreams.create(context, receiver));
+    new Job("RelpWordCount", options, source).run();
     return ExitCode.OK;
-  }
-
-  private RelpReceiver<String> receiver() throws BadConfigurationException {
-    try {
-      return RelpReceiver.strings().bind(address).port(port).settings(options.settings()).build();
-    } catch (IllegalArgumentException e) {
-      throw new BadConfigurationException(e.getMessage(), e);
-    }
-  }
-
-  private final class Source implements JobSource {
-    private final RelpReceiver<String> receiver;
-
-    Source(RelpReceiver<String> receiver) {
-      this.receiver = receiver;
-    }
-
-    @Override
-    public String arguments() {
-      return port + " --bind " + address;
-    }
-
-    @Override
-    public String totalsName() {
-      return "RelpWordCount " + port;
-    }
-
-    /** Nothing: whether the port is free is for the machine of the receiver to say. */
-    @Override
-    public void check() {}
-
-    @Override
-    public JavaDStream<String> lines(JavaStreamingContext context) {
-      return ReceiverStreams.create(context, receiver);
-    }
   }
 }

@@ -5,6 +5,7 @@ import io.holdfast.core.ReceiverSettings;
 import io.holdfast.core.ReliableReceiver;
 import io.holdfast.testkit.Capabilities;
 import io.holdfast.testkit.ExternalSystem;
+import io.holdfast.testkit.PushingClients;
 import io.holdfast.testkit.ReceiverVerification;
 
 /** The push receiver obeys the laws. */
@@ -23,7 +24,7 @@ class FlumePushVerificationTest extends ReceiverVerification<FlumeEvent> {
         .host("127.0.0.1")
         .port(0)
         .maxFrameBytes(1 << 20)
-        .onBind((host, port) -> PushClients.listening(name, port))
+        .onBind((host, port) -> PushingClients.listening(name, port))
         .settings(settings)
         .build();
   }

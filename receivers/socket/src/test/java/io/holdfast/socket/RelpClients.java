@@ -2,20 +2,18 @@
 package io.holdfast.socket;
 
 import io.holdfast.parts.FreePorts;
-import io.holdfast.testkit.ExternalSystem;
-import java.util.ArrayList;
-import java.util.List;
+import io.holdfast.testkit.PushingClients;
 import java.util.Optional;
 
 /** Clients of RELP, as the laws want to see them. */
-final class RelpClients implements ExternalSystem<String> {
+final class RelpClients extends PushingClients<String> {
+  private static final int RECEIVE_BUFFER = 4096;
+
   private final int port = FreePorts.choose(1).get(0);
-  private final List<RelpClient> clients = new ArrayList<>();
 
   RelpClients(int count) {
-    for (int i = 0; i < count; i++) {
-      clients.add(new RelpClient("relp-client-" + i, port));
-    }
+    super(count, RelpProtocol::new, RECEIVE_BUFFER);
+    listening(name(), port);
   }
 
   int port() {
@@ -24,50 +22,13 @@ final class RelpClients implements ExternalSystem<String> {
 
   @Override
   public Optional<String> produce(int partition, String text) {
-    clients.get(partition).send(text);
+    int unused = send(partition, text);
     return Optional.of(text);
   }
 
   /** On a connection that has lasted since the first message, whose transaction is 2. */
   @Override
   public String produceMalformed(int partition) {
-    return "transaction " + (clients.get(partition).sendMalformed() + 2);
-  }
-
-  @Override
-  public List<String> unacknowledged(int partition) {
-    return clients.get(partition).unanswered();
-  }
-
-  @Override
-  public void sever() {
-    clients.forEach(RelpClient::disconnect);
-  }
-
-  @Override
-  public void refuse(boolean refuse) {
-    clients.forEach(client -> client.refuse(refuse));
-  }
-
-  @Override
-  public void stopReading(int partition, boolean stop) {
-    clients.get(partition).stopReading(stop);
-  }
-
-  @Override
-  public void produceOversized(int partition) {
-    clients.get(partition).sendOversized();
-  }
-
-  @Override
-  public int connects(int partition) {
-    return clients.get(partition).connects();
-  }
-
-  @Override
-  public void close() throws InterruptedException {
-    for (RelpClient client : clients) {
-      client.close();
-    }
+    return "transaction " + (send(partition, RelpProtocol.MALFORMED) + 2);
   }
 }

@@ -141,8 +141,9 @@ abstract class PoisonLaws<T> extends SessionLaws<T> {
             }
           });
     }
-    rig.start();
+    Copy<T> copy = rig.start();
     rig.awaitComplete(law);
+    rig.stop(copy); // so that the look after the last commit is over
     law.require(
         early.isEmpty(),
         "acknowledged before the malformed record in front of it was kept: %s",

@@ -124,6 +124,11 @@ final class Rig<T> implements AutoCloseable {
     return copy;
   }
 
+  /** Returns once it has stopped. */
+  void stop(Copy<T> copy) throws Exception {
+    copy.stop().get(STOP_SECONDS, TimeUnit.SECONDS);
+  }
+
   void sever() {
     try {
       system.sever();
@@ -186,7 +191,7 @@ final class Rig<T> implements AutoCloseable {
     store.release();
     try {
       for (Copy<T> copy : copies.values()) {
-        copy.stop().get(STOP_SECONDS, TimeUnit.SECONDS);
+        stop(copy);
       }
     } finally {
       RIGS.remove(name);

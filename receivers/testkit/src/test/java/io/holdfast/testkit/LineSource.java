@@ -30,7 +30,7 @@ class LineSource implements PushSource<String> {
     Thread thread = new Thread(this::accept, "line-accept");
     thread.setDaemon(true);
     thread.start();
-    LineClients.listening(clients, listener.getLocalPort());
+    PushingClients.listening(clients, listener.getLocalPort());
   }
 
   private void accept() {

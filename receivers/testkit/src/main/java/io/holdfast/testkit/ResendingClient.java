@@ -2,28 +2,25 @@
 package io.holdfast.testkit;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
- * Sends lines, counts the lines that answer them, and sends again what got no answer when it has to
- * connect again. Thread-safe.
+ * Sends records one by one without waiting, counts the answers, and sends again what got none when
+ * it has to connect again. Thread-safe.
  */
-final class LineClient {
-  /** Small, so that unread answers soon fill it. */
-  private static final int RECEIVE_BUFFER = 1024;
-
+final class ResendingClient<T> {
   private static final long RECONNECT_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
   private static final long JOIN_MILLIS = 2_000;
 
-  private final List<String> lines = new ArrayList<>();
+  private final Supplier<ClientProtocol<T>> protocols;
+  private final int receiveBuffer;
+  private final List<T> records = new ArrayList<>();
   private final Thread sender;
   private Socket socket;
   private int port;
@@ -35,15 +32,15 @@ final class LineClient {
   private boolean oversized;
   private boolean closed;
 
-  LineClient(String name) {
-    sender = start(this::run, name);
+  ResendingClient(String name, Supplier<ClientProtocol<T>> protocols, int receiveBuffer) {
+    this.protocols = protocols;
+    this.receiveBuffer = receiveBuffer;
+    sender = new Thread(this::run, name);
+    sender.setDaemon(true);
   }
 
-  private static Thread start(Runnable task, String name) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    thread.start();
-    return thread;
+  void start() {
+    sender.start();
   }
 
   synchronized void connectTo(int port) {
@@ -51,9 +48,11 @@ final class LineClient {
     notifyAll();
   }
 
-  synchronized void send(String line) {
-    lines.add(line);
+  /** Returns how many records are before it. */
+  synchronized int send(T record) {
+    records.add(record);
     notifyAll();
+    return records.size() - 1;
   }
 
   synchronized void sendOversized() {
@@ -61,8 +60,8 @@ final class LineClient {
     notifyAll();
   }
 
-  synchronized List<String> unanswered() {
-    return new ArrayList<>(lines.subList(answered, lines.size()));
+  synchronized List<T> unanswered() {
+    return new ArrayList<>(records.subList(answered, records.size()));
   }
 
   synchronized void refuse(boolean refuse) {
@@ -128,12 +127,17 @@ final class LineClient {
   private void connectAndSend(int to) throws InterruptedException {
     Socket connected = new Socket();
     try {
-      connected.setReceiveBufferSize(RECEIVE_BUFFER);
+      connected.setReceiveBufferSize(receiveBuffer);
       connected.setTcpNoDelay(true);
       connected.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), to));
       if (adopt(connected)) {
-        start(() -> readAnswers(connected), sender.getName() + "-answers");
-        for (byte[] next = next(connected); next != null; next = next(connected)) {
+        ClientProtocol<T> protocol = protocols.get();
+        protocol.open(connected.getInputStream(), connected.getOutputStream());
+        begin();
+        startReading(connected, protocol);
+        for (byte[] next = next(connected, protocol);
+            next != null;
+            next = next(connected, protocol)) {
           connected.getOutputStream().write(next);
         }
       }
@@ -149,14 +153,25 @@ final class LineClient {
       return false;
     }
     socket = connected;
-    sent = answered;
-    connects++;
     return true;
   }
 
+  private synchronized void begin() {
+    sent = answered;
+    connects++;
+  }
+
+  private void startReading(Socket connected, ClientProtocol<T> protocol) {
+    Thread reader =
+        new Thread(() -> readAnswers(connected, protocol), sender.getName() + "-answers");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
   /** Waits for what to send next; null once this is no connection any more. */
-  private synchronized byte[] next(Socket connected) throws InterruptedException {
-    while (socket == connected && sent == lines.size() && !oversized) {
+  private synchronized byte[] next(Socket connected, ClientProtocol<T> protocol)
+      throws IOException, InterruptedException {
+    while (socket == connected && sent == records.size() && !oversized) {
       wait();
     }
     if (socket != connected) {
@@ -164,23 +179,15 @@ final class LineClient {
     }
     if (oversized) {
       oversized = false;
-      byte[] tooLarge = new byte[2 * LineConnection.MAX_FRAME];
-      Arrays.fill(tooLarge, (byte) 'x');
-      return tooLarge;
+      return protocol.oversized();
     }
-    return (lines.get(sent++) + "\n").getBytes(StandardCharsets.UTF_8);
+    return protocol.request(records.get(sent++));
   }
 
-  private void readAnswers(Socket connected) {
-    byte[] some = new byte[64];
+  private void readAnswers(Socket connected, ClientProtocol<T> protocol) {
     try {
-      InputStream in = connected.getInputStream();
       while (mayRead(connected)) {
-        int read = in.read(some);
-        if (read < 0) {
-          return;
-        }
-        count(connected, some, read);
+        count(connected, protocol.readAnswers(connected.getInputStream()));
       }
     } catch (IOException e) {
       return; // the sender connects again
@@ -198,11 +205,9 @@ final class LineClient {
     return socket == connected;
   }
 
-  private synchronized void count(Socket connected, byte[] read, int length) {
+  private synchronized void count(Socket connected, int answers) {
     if (socket == connected) {
-      for (int i = 0; i < length; i++) {
-        answered += read[i] == '\n' ? 1 : 0;
-      }
+      answered += answers;
     }
   }
 }
