@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Jobs on a real cluster that lose executors and then the driver, again and again: every total must
  * equal an independent count. Once each in a build; with {@code -Plong} five times, over 2,000,000
- * lines, and the job without receivers, too.
+ * lines, and as many times with three receivers between which partitions move, and without any.
  */
 @Timeout(1800)
 class ClusterTotalsIT {
@@ -62,30 +62,53 @@ class ClusterTotalsIT {
     servers.close();
   }
 
-  static Stream<Class<? extends Callable<Integer>>> jobs() {
+  /** A job as it is submitted; several receivers also see partitions move. */
+  private record Variant(Class<? extends Callable<Integer>> type, int receivers) {
+    @Override
+    public String toString() {
+      return type.getSimpleName() + "-" + receivers;
+    }
+
+    /** Of all receivers, in records a second. */
+    String rateOfEach() {
+      return Integer.toString(RATE / Math.max(1, receivers));
+    }
+
+    String[] arguments(Path checkpoint) {
+      Stream<String> all = Stream.of("--checkpoint=" + checkpoint);
+      return (receivers > 1 ? Stream.concat(all, Stream.of("--receivers=" + receivers)) : all)
+          .toArray(String[]::new);
+    }
+  }
+
+  static Stream<Variant> jobs() {
+    Variant one = new Variant(KafkaWordCount.class, 1);
     return LONG
-        ? Stream.of(KafkaWordCount.class, DirectKafkaWordCount.class)
-        : Stream.of(KafkaWordCount.class);
+        ? Stream.of(
+            one, new Variant(KafkaWordCount.class, 3), new Variant(DirectKafkaWordCount.class, 0))
+        : Stream.of(one);
   }
 
   @ParameterizedTest
   @MethodSource("jobs")
-  void totalsAreExactThoughExecutorsAndDriversAreKilled(Class<? extends Callable<Integer>> type)
-      throws Exception {
-    TopicTotals lines = TopicTotals.create(broker, type.getSimpleName(), PARTITIONS, folder);
+  void totalsAreExactThoughExecutorsAndDriversAreKilled(Variant variant) throws Exception {
+    TopicTotals lines = TopicTotals.create(broker, variant.toString(), PARTITIONS, folder);
     String url = "jdbc:sqlite:" + folder.resolve("totals.db");
     for (int kill = 0; kill < KILLS; kill++) {
       lines.produce(LINES / (KILLS + 1));
-      try (ChildProcess job = submit(lines, type)) {
+      try (ChildProcess job = submit(lines, variant)) {
         awaitMore(job, lines, url);
+        moveSome(variant, lines);
         anyExecutor().kill();
         awaitMore(job, lines, url);
+        moveSome(variant, lines);
+        assertThat(lines.counted(url)).as("words were in flight").isLessThan(lines.produced());
         job.kill();
       }
     }
     lines.produce(LINES - LINES / (KILLS + 1) * KILLS);
     assertThat(lines.counted(url)).isLessThan(lines.produced());
-    try (ChildProcess job = submit(lines, type)) {
+    try (ChildProcess job = submit(lines, variant)) {
       await(job, PATIENCE, "all of it is counted", () -> lines.counted(url) >= lines.produced());
       job.terminate();
       job.awaitExit(PATIENCE);
@@ -93,24 +116,30 @@ class ClusterTotalsIT {
     assertThat(lines.totals(url)).isEqualTo(lines.expected());
     System.out.printf(
         "%s: %,d lines, %d executors and %d drivers killed, every total exact%n",
-        type.getSimpleName(), LINES, KILLS, KILLS);
+        variant, LINES, KILLS, KILLS);
   }
 
-  private ChildProcess submit(TopicTotals lines, Class<? extends Callable<Integer>> type) {
+  private static void moveSome(Variant variant, TopicTotals lines) {
+    if (variant.receivers() > 1) {
+      Stranger.joinAndLeave(broker, lines.topic(), lines.topic());
+    }
+  }
+
+  private ChildProcess submit(TopicTotals lines, Variant variant) {
     Awaitility.await("the executors of the driver before have ended")
         .atMost(PATIENCE)
         .until(() -> cluster.executors().isEmpty());
     return lines.submit(
-        type,
+        variant.type(),
         job ->
             job.cluster(cluster)
                 .configuration("spark.executor.cores", "2")
-                .configuration("spark.streaming.receiver.maxRate", Integer.toString(RATE))
+                .configuration("spark.streaming.receiver.maxRate", variant.rateOfEach())
                 .configuration(
                     "spark.streaming.kafka.maxRatePerPartition",
                     Integer.toString(RATE / PARTITIONS)),
         folder.resolve("totals.db").toString(),
-        "--checkpoint=" + folder.resolve("checkpoint"));
+        variant.arguments(folder.resolve("checkpoint")));
   }
 
   private static void awaitMore(ChildProcess job, TopicTotals lines, String url) {

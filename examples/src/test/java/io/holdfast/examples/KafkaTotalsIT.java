@@ -10,14 +10,8 @@ import io.holdfast.parts.PostgresServer;
 import io.holdfast.parts.TemporaryDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,7 +116,7 @@ class KafkaTotalsIT {
         await(job, PATIENCE, "some of it is counted", () -> lines.counted(url) > before);
         for (int rebalance = 0; rebalance < REBALANCES; rebalance++) {
           lines.produce(LINES / 4);
-          joinAndLeave();
+          Stranger.joinAndLeave(broker, lines.topic(), lines.topic());
           assertThat(committed()).as("records were in flight").isLessThan(lines.produced());
         }
         if (life < KILLS - 1) {
@@ -145,29 +139,6 @@ class KafkaTotalsIT {
         totals,
         checkpoint,
         "--receivers=3");
-  }
-
-  /** A stranger in the job's group is given partitions and takes them with it: two rebalances. */
-  private void joinAndLeave() {
-    Map<String, Object> properties =
-        Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            broker.bootstrap(),
-            ConsumerConfig.GROUP_ID_CONFIG,
-            lines.topic(),
-            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-            false);
-    try (KafkaConsumer<byte[], byte[]> stranger =
-        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      stranger.subscribe(List.of(lines.topic()));
-      Awaitility.await("the stranger is given partitions")
-          .atMost(PATIENCE)
-          .until(
-              () -> {
-                ConsumerRecords<byte[], byte[]> unused = stranger.poll(Duration.ofMillis(100));
-                return !stranger.assignment().isEmpty();
-              });
-    }
   }
 
   @Test
