@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.parts.ChildProcess;
 import io.holdfast.parts.KafkaBroker;
+import io.holdfast.parts.PostgresServer;
 import io.holdfast.parts.SparkCluster;
 import io.holdfast.parts.SparkExecutor;
 import io.holdfast.parts.TemporaryDirectory;
@@ -25,7 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Jobs on a real cluster that lose executors and then the driver, again and again: every total must
  * equal an independent count. Once each in a build; with {@code -Plong} five times, over 2,000,000
- * lines, and as many times with three receivers between which partitions move, and without any.
+ * lines, and as many times with PostgreSQL, with three receivers between which partitions move, and
+ * with none.
  */
 @Timeout(1800)
 class ClusterTotalsIT {
@@ -63,10 +65,11 @@ class ClusterTotalsIT {
   }
 
   /** A job as it is submitted; several receivers also see partitions move. */
-  private record Variant(Class<? extends Callable<Integer>> type, int receivers) {
+  private record Variant(Class<? extends Callable<Integer>> type, int receivers, boolean postgres) {
     @Override
     public String toString() {
-      return type.getSimpleName() + "-" + receivers;
+      return "%s-%d-%s"
+          .formatted(type.getSimpleName(), receivers, postgres ? "postgres" : "sqlite");
     }
 
     /** Of all receivers, in records a second. */
@@ -82,21 +85,34 @@ class ClusterTotalsIT {
   }
 
   static Stream<Variant> jobs() {
-    Variant one = new Variant(KafkaWordCount.class, 1);
+    Variant one = new Variant(KafkaWordCount.class, 1, false);
     return LONG
         ? Stream.of(
-            one, new Variant(KafkaWordCount.class, 3), new Variant(DirectKafkaWordCount.class, 0))
+            one,
+            new Variant(KafkaWordCount.class, 1, true),
+            new Variant(KafkaWordCount.class, 3, false),
+            new Variant(DirectKafkaWordCount.class, 0, false))
         : Stream.of(one);
   }
 
   @ParameterizedTest
   @MethodSource("jobs")
   void totalsAreExactThoughExecutorsAndDriversAreKilled(Variant variant) throws Exception {
+    if (!variant.postgres()) {
+      killAndCount(variant, "jdbc:sqlite:" + folder.resolve("totals.db"));
+      return;
+    }
+    try (TemporaryDirectory directory = TemporaryDirectory.create("postgres");
+        PostgresServer server = PostgresServer.start(directory.path())) {
+      killAndCount(variant, server.jdbcUrl());
+    }
+  }
+
+  private void killAndCount(Variant variant, String url) throws Exception {
     TopicTotals lines = TopicTotals.create(broker, variant.toString(), PARTITIONS, folder);
-    String url = "jdbc:sqlite:" + folder.resolve("totals.db");
     for (int kill = 0; kill < KILLS; kill++) {
       lines.produce(LINES / (KILLS + 1));
-      try (ChildProcess job = submit(lines, variant)) {
+      try (ChildProcess job = submit(lines, variant, url)) {
         awaitMore(job, lines, url);
         moveSome(variant, lines);
         anyExecutor().kill();
@@ -108,7 +124,7 @@ class ClusterTotalsIT {
     }
     lines.produce(LINES - LINES / (KILLS + 1) * KILLS);
     assertThat(lines.counted(url)).isLessThan(lines.produced());
-    try (ChildProcess job = submit(lines, variant)) {
+    try (ChildProcess job = submit(lines, variant, url)) {
       await(job, PATIENCE, "all of it is counted", () -> lines.counted(url) >= lines.produced());
       job.terminate();
       job.awaitExit(PATIENCE);
@@ -125,7 +141,7 @@ class ClusterTotalsIT {
     }
   }
 
-  private ChildProcess submit(TopicTotals lines, Variant variant) {
+  private ChildProcess submit(TopicTotals lines, Variant variant, String url) {
     Awaitility.await("the executors of the driver before have ended")
         .atMost(PATIENCE)
         .until(() -> cluster.executors().isEmpty());
@@ -138,7 +154,7 @@ class ClusterTotalsIT {
                 .configuration(
                     "spark.streaming.kafka.maxRatePerPartition",
                     Integer.toString(RATE / PARTITIONS)),
-        folder.resolve("totals.db").toString(),
+        url,
         variant.arguments(folder.resolve("checkpoint")));
   }
 
