@@ -45,6 +45,14 @@ final class AvroReader {
     throw new MalformedBytesException("a number of more than 10 bytes");
   }
 
+  boolean readBoolean() {
+    byte value = readByte();
+    if (value != 0 && value != 1) {
+      throw new MalformedBytesException("the truth value %d".formatted(value));
+    }
+    return value == 1;
+  }
+
   /** The branch of a union, or the index of an enum's symbol. */
   int readIndex(int count) {
     long index = readLong();
@@ -66,8 +74,7 @@ final class AvroReader {
       count = -count;
     }
     if (count < 0 || count > (limit - position) / itemBytes) {
-      throw new MalformedBytesException(
-          "%d items in %d bytes".formatted(count, limit - position));
+      throw new MalformedBytesException("%d items in %d bytes".formatted(count, limit - position));
     }
     return (int) count;
   }
