@@ -39,6 +39,7 @@ class ShippedJarIT {
             "io/holdfast/examples/KafkaWordCount.class",
             "io/holdfast/core/ReliableReceiver.class",
             "io/holdfast/kafka/KafkaReceiver.class",
+            "io/holdfast/flume/FlumePullReceiver.class",
             "io/holdfast/flume/FlumePushReceiver.class",
             "io/holdfast/pipeline/TotalsFile.class",
             "io/holdfast/examples/shaded/picocli/CommandLine.class",

@@ -51,7 +51,7 @@ final class KafkaDemo implements Callable<Integer> {
 
   private ChildProcess submit(KafkaBroker broker, Path totals, Path directory)
       throws DemoException {
-    return SparkSubmit.of(ExamplesJar.find(), JOB)
+    return SparkSubmit.of(BuiltJar.ofJobs(), JOB)
         .master("local[2]")
         .driverMemory("900m")
         .configuration("spark.dynamicAllocation.enabled", "false")

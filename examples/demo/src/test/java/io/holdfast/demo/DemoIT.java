@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The demo as its own process, with a real broker and the shipped job. */
 class DemoIT {
@@ -38,9 +40,10 @@ class DemoIT {
     assertThatNothingIsLeft();
   }
 
-  @Test
-  void the_same_words_come_through_a_flume_agent() throws Exception {
-    try (ChildProcess demo = demoOf("flume-push", "--batch", "1")) {
+  @ParameterizedTest
+  @ValueSource(strings = {"flume-push", "flume-pull"})
+  void the_same_words_come_through_a_flume_agent(String source) throws Exception {
+    try (ChildProcess demo = demoOf(source, "--batch", "1")) {
       assertThat(demo.awaitExit(BOUND)).as(demo.log()).isZero();
       assertThat(demo.log()).contains("Totals: 12 words in 12 lines", "gb\t6", "hello\t6");
     }

@@ -42,14 +42,22 @@ final class AvroReader {
         return (encoded >>> 1) ^ -(encoded & 1);
       }
     }
-    throw new MalformedRequestException("a number of more than 10 bytes");
+    throw new MalformedBytesException("a number of more than 10 bytes");
+  }
+
+  boolean readBoolean() {
+    byte value = readByte();
+    if (value != 0 && value != 1) {
+      throw new MalformedBytesException("the truth value %d".formatted(value));
+    }
+    return value == 1;
   }
 
   /** The branch of a union, or the index of an enum's symbol. */
   int readIndex(int count) {
     long index = readLong();
     if (index < 0 || index >= count) {
-      throw new MalformedRequestException("the index %d of %d".formatted(index, count));
+      throw new MalformedBytesException("the index %d of %d".formatted(index, count));
     }
     return (int) index;
   }
@@ -66,8 +74,7 @@ final class AvroReader {
       count = -count;
     }
     if (count < 0 || count > (limit - position) / itemBytes) {
-      throw new MalformedRequestException(
-          "%d items in %d bytes".formatted(count, limit - position));
+      throw new MalformedBytesException("%d items in %d bytes".formatted(count, limit - position));
     }
     return (int) count;
   }
@@ -76,7 +83,7 @@ final class AvroReader {
   int readLength() {
     long length = readLong();
     if (length < 0 || length > limit - position) {
-      throw new MalformedRequestException(
+      throw new MalformedBytesException(
           "a length of %d in %d bytes".formatted(length, limit - position));
     }
     return (int) length;
@@ -120,7 +127,7 @@ final class AvroReader {
 
   private int skip(int length) {
     if (length > limit - position) {
-      throw new MalformedRequestException(
+      throw new MalformedBytesException(
           "%d bytes where %d were left".formatted(length, limit - position));
     }
     position += length;
@@ -129,7 +136,7 @@ final class AvroReader {
 
   private byte readByte() {
     if (position == limit) {
-      throw new MalformedRequestException("the bytes ended too early");
+      throw new MalformedBytesException("the bytes ended too early");
     }
     return bytes[position++];
   }

@@ -4,9 +4,12 @@ package io.holdfast.flume;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,6 +23,9 @@ import java.util.Optional;
  */
 public final class FlumeEvent implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** An event takes two bytes at least on its way: no headers, no body. */
+  private static final int MIN_WIRE_BYTES = 2;
 
   /** What an event takes in memory beside the bytes that came: two objects and a reference. */
   private static final int OVERHEAD_BYTES = 48;
@@ -62,6 +68,24 @@ public final class FlumeEvent implements Serializable {
     return new FlumeEvent(Arrays.copyOfRange(from, start, in.position()), bodyStart);
   }
 
+  /**
+   * Reads an array of events, and copies them.
+   *
+   * @throws MalformedBytesException if there are more than {@code maxEvents}
+   */
+  static List<FlumeEvent> readAll(AvroReader in, byte[] from, int maxEvents) {
+    List<FlumeEvent> events = new ArrayList<>();
+    for (int n = in.readBlock(MIN_WIRE_BYTES); n > 0; n = in.readBlock(MIN_WIRE_BYTES)) {
+      if (n > maxEvents - events.size()) {
+        throw new MalformedBytesException("a batch of more than %,d events".formatted(maxEvents));
+      }
+      for (int i = 0; i < n; i++) {
+        events.add(read(in, from));
+      }
+    }
+    return events;
+  }
+
   /** As {@link FlumeEventSerializer} has written it. */
   static FlumeEvent ofEncoded(byte[] encoded, int bodyStart) {
     return new FlumeEvent(encoded, bodyStart);
@@ -95,6 +119,14 @@ public final class FlumeEvent implements Serializable {
   /** The value of one header, if it has it. */
   public Optional<String> header(String name) {
     return Optional.ofNullable(headers().get(name));
+  }
+
+  /** Its headers, and its body as {@code body}: what a dead letter keeps of it. */
+  Map<String, byte[]> parts() {
+    Map<String, byte[]> parts = new HashMap<>();
+    headers().forEach((name, value) -> parts.put(name, value.getBytes(StandardCharsets.UTF_8)));
+    parts.put("body", body());
+    return parts;
   }
 
   /** A copy of the body. */

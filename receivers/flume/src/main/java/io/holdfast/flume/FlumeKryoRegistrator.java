@@ -5,10 +5,10 @@ import com.esotericsoftware.kryo.Kryo;
 import org.apache.spark.serializer.KryoRegistrator;
 
 /**
- * Registers with Kryo what travels with a {@link FlumePushReceiver} and its events, for jobs that
- * set {@code spark.kryo.registrationRequired=true}: name it in {@code spark.kryo.registrator} after
- * {@link io.holdfast.core.HoldfastKryoRegistrator}, with a comma between. A {@link BindListener} of
- * your own is yours to register.
+ * Registers with Kryo what travels with a {@link FlumePushReceiver} or a {@link FlumePullReceiver}
+ * and its events, for jobs that set {@code spark.kryo.registrationRequired=true}: name it in {@code
+ * spark.kryo.registrator} after {@link io.holdfast.core.HoldfastKryoRegistrator}, with a comma
+ * between. A {@link BindListener} of your own is yours to register.
  *
  * <p>The order of registrations is part of the format of a write-ahead log: a job that is to be
  * recovered must not change it, nor the order of its registrators.
@@ -24,5 +24,9 @@ public final class FlumeKryoRegistrator implements KryoRegistrator {
     kryo.register(PlainDelivery.class);
     kryo.register(PositionedDelivery.class);
     kryo.register(NoListener.class);
+    kryo.register(FlumePullReceiver.class);
+    kryo.register(PullSettings.class);
+    kryo.register(SinkAddress.class);
+    kryo.register(SinkAddress[].class);
   }
 }

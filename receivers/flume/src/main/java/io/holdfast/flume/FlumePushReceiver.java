@@ -231,55 +231,38 @@ public final class FlumePushReceiver<T> extends ReliableReceiver<T> {
      */
     public FlumePushReceiver<Positioned<FlumeEvent>> buildPositioned() {
       check();
-      if (originHeader.equals(numberHeader)) {
-        throw new IllegalArgumentException(
-            "positionHeaders are both \"%s\": an origin and a number are two headers"
-                .formatted(originHeader));
-      }
       return new FlumePushReceiver<>(this, new PositionedDelivery(originHeader, numberHeader));
     }
 
     private void check() {
-      check(!host.isBlank(), "host is empty: name one, or leave it out to listen on all of them");
-      check(
+      Checks.check(
+          !host.isBlank(), "host is empty: name one, or leave it out to listen on all of them");
+      Checks.check(
           firstPort != -1 || lastPort != -1,
           "port is missing: give one, 0 for any that is free, or a range with ports");
-      inRange("port", firstPort, 0, MAX_PORT, "");
-      inRange("port", lastPort, 0, MAX_PORT, "");
-      check(
+      Checks.inRange("port", firstPort, 0, MAX_PORT, "");
+      Checks.inRange("port", lastPort, 0, MAX_PORT, "");
+      Checks.check(
           firstPort <= lastPort,
           "the ports %d to %d are no range: give the smaller one first"
               .formatted(firstPort, lastPort));
-      check(
+      Checks.check(
           firstPort == lastPort || firstPort > 0,
           "the ports %d to %d begin with 0, which stands for any port: give 0 alone, or begin with 1"
               .formatted(firstPort, lastPort));
-      inRange("ioThreads", ioThreads, 1, 64, "");
-      inRange("maxConnections", maxConnections, 1, Integer.MAX_VALUE, "");
-      inRange("maxFrameBytes", maxFrameBytes, 1 << 10, 1 << 30, " bytes");
-      inRange("maxBatchEvents", maxBatchEvents, 1, Integer.MAX_VALUE, "");
-      inRange("frameTimeout", frameTimeout.toMillis(), 100, 600_000, " ms");
-      check(
+      Checks.inRange("ioThreads", ioThreads, 1, 64, "");
+      Checks.inRange("maxConnections", maxConnections, 1, Integer.MAX_VALUE, "");
+      Checks.inRange("maxFrameBytes", maxFrameBytes, 1 << 10, 1 << 30, " bytes");
+      Checks.inRange("maxBatchEvents", maxBatchEvents, 1, Integer.MAX_VALUE, "");
+      Checks.inRange("frameTimeout", frameTimeout.toMillis(), 100, 600_000, " ms");
+      Checks.check(
           maxBufferedBytes >= maxFrameBytes,
           "maxBufferedBytes %,d is less than maxFrameBytes %,d: one request has to fit"
               .formatted(maxBufferedBytes, maxFrameBytes));
-      check(
+      Checks.check(
           settings.patience().compareTo(agentTimeout) < 0,
           "the patience of the settings, %,d ms, is not less than the agentTimeout, %,d ms: an agent would give up before its answer, and send again what is stored"
               .formatted(settings.patience().toMillis(), agentTimeout.toMillis()));
-    }
-
-    private static void inRange(String name, long value, long min, long max, String unit) {
-      check(
-          value >= min && value <= max,
-          "%s is %,d%s: it has to be from %,d to %,d%s"
-              .formatted(name, value, unit, min, max, unit));
-    }
-
-    private static void check(boolean holds, String otherwise) {
-      if (!holds) {
-        throw new IllegalArgumentException(otherwise);
-      }
     }
   }
 }

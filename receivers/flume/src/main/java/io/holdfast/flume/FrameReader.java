@@ -106,7 +106,7 @@ final class FrameReader {
       case COUNT -> {
         // Each takes four bytes at least, though they may be empty.
         if (number < 1 || number > maxFrameBytes / Integer.BYTES) {
-          throw new MalformedRequestException("a frame of %d buffers".formatted(number));
+          throw new MalformedBytesException("a frame of %d buffers".formatted(number));
         }
         buffersLeft = number;
         frame = allocator.heapBuffer(FIRST_BYTES);
@@ -114,7 +114,7 @@ final class FrameReader {
       }
       case LENGTH -> {
         if (number < 0 || number > maxFrameBytes - frame.readableBytes()) {
-          throw new MalformedRequestException(
+          throw new MalformedBytesException(
               "a buffer of %d bytes in a frame of at most %d".formatted(number, maxFrameBytes));
         }
         bufferBytesLeft = number;

@@ -30,19 +30,19 @@ final class Handshake {
     if (complete) {
       return NOTHING;
     }
-    byte[] clientHash = in.readFixed(SourceProtocol.HASH_BYTES);
+    byte[] clientHash = in.readFixed(WireProtocol.HASH_BYTES);
     if (in.readIndex(2) == 1) {
-      SourceProtocol.requireSame(in.readString());
+      SourceProtocol.WIRE.requireClient(in.readString());
       protocols.add(clientHash);
       complete = true;
     } else {
       complete = protocols.isKnown(clientHash);
     }
-    byte[] serverHash = in.readFixed(SourceProtocol.HASH_BYTES);
+    byte[] serverHash = in.readFixed(WireProtocol.HASH_BYTES);
     if (in.readIndex(2) == 1) {
       in.skipMap();
     }
-    return response(Arrays.equals(serverHash, SourceProtocol.hash()));
+    return response(Arrays.equals(serverHash, SourceProtocol.WIRE.hash()));
   }
 
   private byte[] response(boolean knowsOurs) {
@@ -52,9 +52,9 @@ final class Handshake {
     }
     return out.writeLong(complete ? CLIENT : NONE)
         .writeLong(1)
-        .writeString(SourceProtocol.JSON)
+        .writeString(SourceProtocol.WIRE.json())
         .writeLong(1)
-        .writeFixed(SourceProtocol.hash())
+        .writeFixed(SourceProtocol.WIRE.hash())
         .writeLong(0)
         .toBytes();
   }

@@ -27,7 +27,7 @@ final class Inflation {
       }
       return null;
     } catch (DataFormatException e) {
-      throw new MalformedRequestException("the input is not deflated: " + e.getMessage(), e);
+      throw new MalformedBytesException("the input is not deflated: " + e.getMessage(), e);
     } finally {
       chunk.release();
     }
@@ -42,7 +42,7 @@ final class Inflation {
         return length;
       }
       if (inflater.finished() || inflater.needsDictionary()) {
-        throw new MalformedRequestException("the deflated stream has ended");
+        throw new MalformedBytesException("the deflated stream has ended");
       }
       ByteBuf next = input.poll();
       if (next == null) {

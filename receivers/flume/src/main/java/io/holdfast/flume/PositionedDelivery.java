@@ -15,7 +15,16 @@ final class PositionedDelivery implements Delivery<Positioned<FlumeEvent>> {
   private final String originHeader;
   private final String numberHeader;
 
+  /**
+   * Events with a position.
+   *
+   * @throws IllegalArgumentException if both headers are the same
+   */
   PositionedDelivery(String originHeader, String numberHeader) {
+    Checks.check(
+        !originHeader.equals(numberHeader),
+        "positionHeaders are both \"%s\": an origin and a number are two headers"
+            .formatted(originHeader));
     this.originHeader = originHeader;
     this.numberHeader = numberHeader;
   }

@@ -13,7 +13,7 @@ final class Protocols {
   private final Set<ByteBuffer> known = new HashSet<>();
 
   Protocols() {
-    known.add(ByteBuffer.wrap(SourceProtocol.hash()));
+    known.add(ByteBuffer.wrap(SourceProtocol.WIRE.hash()));
   }
 
   synchronized boolean isKnown(byte[] hash) {

@@ -85,7 +85,7 @@ final class PushConnection<T> extends ChannelInboundHandlerAdapter {
       onLoop(
           () ->
               fail(
-                  new MalformedRequestException(
+                  new MalformedBytesException(
                       "it did not send a whole request within %d ms".formatted(millis))));
     }
   }
@@ -164,7 +164,7 @@ final class PushConnection<T> extends ChannelInboundHandlerAdapter {
         // Bytes that cannot be read yet are all that is held of this client.
         ctx.channel().config().setAutoRead(!refill());
       }
-    } catch (MalformedRequestException e) {
+    } catch (MalformedBytesException e) {
       fail(e);
     } finally {
       processing = false;

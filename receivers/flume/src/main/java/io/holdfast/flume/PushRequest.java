@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.flume;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
 /** What a client asks in one frame. */
 final class PushRequest {
-  /** An event takes two bytes at least: no headers, no body. */
-  private static final int MIN_EVENT_BYTES = 2;
-
   private final byte[] handshake;
 
   /** Null if there is nothing but a handshake. */
@@ -27,7 +23,7 @@ final class PushRequest {
   /**
    * Reads a request.
    *
-   * @throws MalformedRequestException if it is none, or has too many events
+   * @throws MalformedBytesException if it is none, or has too many events
    */
   static PushRequest read(byte[] bytes, int from, int until, Handshake handshake, int maxEvents) {
     AvroReader in = new AvroReader(bytes, from, until);
@@ -37,33 +33,21 @@ final class PushRequest {
     }
     in.skipMap(); // metadata of the call
     String message = in.readString();
-    List<FlumeEvent> events = new ArrayList<>();
+    List<FlumeEvent> events;
     switch (message) {
       case "" -> {
-        return new PushRequest(response, null, events); // a handshake of its own
+        return new PushRequest(response, null, Collections.emptyList()); // a handshake of its own
       }
-      case SourceProtocol.APPEND -> events.add(FlumeEvent.read(in, bytes));
-      case SourceProtocol.APPEND_BATCH -> readEvents(in, bytes, events, maxEvents);
+      case SourceProtocol.APPEND -> events = Collections.singletonList(FlumeEvent.read(in, bytes));
+      case SourceProtocol.APPEND_BATCH -> events = FlumeEvent.readAll(in, bytes, maxEvents);
       default -> {
-        return new PushRequest(response, message, events);
+        return new PushRequest(response, message, Collections.emptyList());
       }
     }
     if (!in.isAtEnd()) {
-      throw new MalformedRequestException("bytes after the events");
+      throw new MalformedBytesException("bytes after the events");
     }
     return new PushRequest(response, message, events);
-  }
-
-  private static void readEvents(
-      AvroReader in, byte[] bytes, List<FlumeEvent> events, int maxEvents) {
-    for (int n = in.readBlock(MIN_EVENT_BYTES); n > 0; n = in.readBlock(MIN_EVENT_BYTES)) {
-      if (n > maxEvents - events.size()) {
-        throw new MalformedRequestException("a batch of more than %,d events".formatted(maxEvents));
-      }
-      for (int i = 0; i < n; i++) {
-        events.add(FlumeEvent.read(in, bytes));
-      }
-    }
   }
 
   List<FlumeEvent> events() {

@@ -4,11 +4,8 @@ package io.holdfast.flume;
 import io.holdfast.core.Intake;
 import io.holdfast.core.RecordBatch;
 import io.holdfast.core.SourceContext;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,28 +97,12 @@ final class PushService<T> {
   private void withoutPoison(Handover<T> handover, List<FlumeEvent> events, String peer) {
     List<RecordBatch<T>> batches;
     try {
-      batches =
-          delivery.batches(
-              events,
-              (index, event, reason) ->
-                  context.poison(
-                      "event %d of a batch of %d from %s".formatted(index, events.size(), peer),
-                      parts(event),
-                      reason));
+      batches = delivery.batches(events, PoisonHandler.of(context, events.size(), peer));
     } catch (RuntimeException | Error e) {
       fail(handover, e);
       return;
     }
     enter(handover, batches);
-  }
-
-  private static Map<String, byte[]> parts(FlumeEvent event) {
-    Map<String, byte[]> parts = new HashMap<>();
-    event
-        .headers()
-        .forEach((name, value) -> parts.put(name, value.getBytes(StandardCharsets.UTF_8)));
-    parts.put("body", event.body());
-    return parts;
   }
 
   /** A connection has to be closed for what its peer did. */

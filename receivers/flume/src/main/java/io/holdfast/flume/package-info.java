@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * A reliable receiver for Flume: an agent's avro sink is answered OK only when its batch is durable
- * in Spark.
+ * Reliable receivers for Flume: an agent forgets events only when they are durable in Spark.
  *
- * <p>{@link io.holdfast.flume.FlumePushReceiver} is the entry.
+ * <p>{@link io.holdfast.flume.FlumePushReceiver} and {@link io.holdfast.flume.FlumePullReceiver}
+ * are the entries.
  */
 package io.holdfast.flume;

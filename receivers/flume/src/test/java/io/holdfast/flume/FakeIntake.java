@@ -16,6 +16,7 @@ final class FakeIntake<T> implements Intake<T> {
   private final List<Taken> taken = new ArrayList<>();
   private boolean held;
   private boolean full;
+  private volatile boolean withdrawable;
   private int seals;
   private Throwable failure;
 
@@ -37,7 +38,10 @@ final class FakeIntake<T> implements Intake<T> {
 
     @Override
     public boolean withdraw() {
-      return false;
+      if (withdrawable) {
+        fail(false);
+      }
+      return withdrawable;
     }
 
     void fail(boolean ambiguous) {
@@ -53,6 +57,11 @@ final class FakeIntake<T> implements Intake<T> {
   /** From now on batches are durable at once; those that were held stay so. */
   synchronized void release() {
     held = false;
+  }
+
+  /** From now on what is held can be taken back. */
+  void withdrawable() {
+    withdrawable = true;
   }
 
   /** Whether there is no room. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.flume;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,12 +11,6 @@ import io.holdfast.parts.FaultProxy.Direction;
 import io.holdfast.parts.FlumeAgent;
 import io.holdfast.parts.FreePorts;
 import io.holdfast.parts.TemporaryDirectory;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -65,24 +58,8 @@ class FlumeAgentIT {
                 .agentTimeout(AGENT_TIMEOUT)
                 .settings(ReceiverSettings.builder().patience(patience).build())
                 .buildPositioned());
-    ledger.add(rig);
+    ledger.add(rig.intake);
     return rig;
-  }
-
-  /** Gives an agent lines, and waits until all are in its channel. */
-  private void feed(FlumeAgent agent, String origin, int from, int until) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), agent.port())) {
-      OutputStream out = socket.getOutputStream();
-      BufferedReader answers =
-          new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
-      for (int number = from; number < until; number++) {
-        out.write("%s %d caf\u00e9\n".formatted(origin, number).getBytes(UTF_8));
-      }
-      for (int number = from; number < until; number++) {
-        assertThat(answers.readLine()).isEqualTo("OK");
-        ledger.sent("%s %d caf\u00e9".formatted(origin, number));
-      }
-    }
   }
 
   private void awaitComplete() {
@@ -94,7 +71,7 @@ class FlumeAgentIT {
   @Test
   void anAgentIsKilledWithEventsInItsChannel() throws Exception {
     try (FlumeAgent agent = agent("a", port)) {
-      feed(agent, "a", 0, 300);
+      ledger.feed(agent, "a", 0, 300);
       agent.process().kill();
       agent.restart();
 
@@ -110,10 +87,10 @@ class FlumeAgentIT {
   void theReceiverIsKilledBetweenStoreAndReply() throws Exception {
     try (FlumeAgent agent = agent("a", port)) {
       try (PushRig<Positioned<FlumeEvent>> receiver = receiver()) {
-        feed(agent, "a", 0, 1);
+        ledger.feed(agent, "a", 0, 1);
         awaitComplete();
         receiver.intake.hold();
-        feed(agent, "a", 1, 300);
+        ledger.feed(agent, "a", 1, 300);
         await().atMost(SOON).until(() -> receiver.intake.taken().size() > 1);
       } // what it has taken is stored, and not answered
 
@@ -129,10 +106,10 @@ class FlumeAgentIT {
     try (FaultProxy proxy = FaultProxy.to(port);
         FlumeAgent agent = agent("a", proxy.port());
         PushRig<Positioned<FlumeEvent>> receiver = receiver()) {
-      feed(agent, "a", 0, 1);
+      ledger.feed(agent, "a", 0, 1);
       awaitComplete();
       proxy.swallow(Direction.TO_CLIENT);
-      feed(agent, "a", 1, 300);
+      ledger.feed(agent, "a", 1, 300);
       await().atMost(SOON).until(() -> proxy.swallowed(Direction.TO_CLIENT) > 0);
       proxy.heal();
 
@@ -147,7 +124,7 @@ class FlumeAgentIT {
     try (FlumeAgent agent = agent("a", port);
         PushRig<Positioned<FlumeEvent>> receiver = receiver(Duration.ofMillis(500))) {
       receiver.intake.hold();
-      feed(agent, "a", 0, 300);
+      ledger.feed(agent, "a", 0, 300);
       await().atMost(SOON).until(() -> receiver.count("batches.failed") == 1);
       receiver.intake.release();
       receiver.intake.taken().get(0).durable.complete(null);
@@ -164,8 +141,8 @@ class FlumeAgentIT {
         FlumeAgent b = agent("b", port);
         PushRig<Positioned<FlumeEvent>> receiver = receiver()) {
       for (int from = 0; from < 600; from += 200) {
-        feed(a, "a", from, from + 200);
-        feed(b, "b", from, from + 200);
+        ledger.feed(a, "a", from, from + 200);
+        ledger.feed(b, "b", from, from + 200);
       }
       await().atMost(SOON).until(() -> receiver.connections() == 2);
       awaitComplete();

@@ -2,10 +2,14 @@
 package io.holdfast.testkit;
 
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The threads of this JVM. */
 final class Threads {
+  /** The name of the engine, and the number of a stream. */
+  private static final Pattern ENGINE = Pattern.compile("holdfast-\\d");
+
   private Threads() {}
 
   static Set<Thread> all() {
@@ -15,7 +19,7 @@ final class Threads {
   /** Those of receivers' engines. */
   static Set<Thread> ofEngine() {
     return all().stream()
-        .filter(thread -> thread.getName().startsWith("holdfast-"))
+        .filter(thread -> ENGINE.matcher(thread.getName()).lookingAt())
         .collect(Collectors.toSet());
   }
 }

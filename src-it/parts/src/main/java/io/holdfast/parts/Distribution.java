@@ -13,7 +13,9 @@ public enum Distribution {
   /** A Kafka broker of the newest release; assembled by the build's profile {@code kafka4}. */
   KAFKA4("kafka", "kafka4", "libs"),
   /** A Flume agent. */
-  FLUME("flume", "flume", "lib");
+  FLUME("flume", "flume", "lib"),
+  /** A Flume agent of the release 1.9. */
+  FLUME_1_9("flume-1.9", "flume-1.9", "lib");
 
   private final String module;
   private final String folder;

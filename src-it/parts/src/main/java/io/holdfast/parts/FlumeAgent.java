@@ -8,18 +8,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 
 /**
- * A real Flume agent: a netcat source that takes lines, a file channel, and an avro sink. Its
- * channel, its configuration and its logs are in a directory of its own, so that what is in the
- * channel outlives the process.
+ * A real Flume agent: a netcat source that takes lines, a file channel, and a sink. Its channel,
+ * its configuration and its logs are in a directory of its own, so that what is in the channel
+ * outlives the process.
  *
  * <p>The numbers of lines such as {@code a 42 text} are lifted into the headers {@code origin} and
  * {@code number}. Thread-safe, but for {@link #restart}.
  */
 public final class FlumeAgent implements AutoCloseable {
-  /** What the sink sends in one batch at most, in events. */
+  /** What the avro sink sends in one batch at most, in events. */
   public static final int BATCH = 100;
 
   private static final String READY = "NetcatSource: Created serverSocket";
@@ -37,17 +39,21 @@ public final class FlumeAgent implements AutoCloseable {
 
   private final Path directory;
   private final int port;
+  private final Distribution distribution;
+  private final List<Path> plugins;
   private int starts;
   private volatile ChildProcess process;
 
-  private FlumeAgent(Path directory, int port) {
-    this.directory = directory;
+  private FlumeAgent(Builder builder, int port) {
+    directory = builder.directory;
+    distribution = builder.distribution;
+    plugins = List.copyOf(builder.plugins);
     this.port = port;
   }
 
   /**
-   * Starts an agent whose sink sends to a port on the loopback interface, where nobody need listen
-   * yet; returns when its source takes lines.
+   * Starts an agent of the build's Flume whose avro sink sends to a port on the loopback interface,
+   * where nobody need listen yet; returns when its source takes lines.
    *
    * @param directory its own; what was in it is kept
    * @param sinkPort where its sink connects to
@@ -56,10 +62,24 @@ public final class FlumeAgent implements AutoCloseable {
    */
   public static FlumeAgent start(Path directory, int sinkPort, Duration requestTimeout)
       throws InterruptedException {
-    FlumeAgent agent = new FlumeAgent(directory, FreePorts.choose(1).get(0));
-    agent.configure(sinkPort, requestTimeout);
-    agent.launch();
-    return agent;
+    String millis = Long.toString(requestTimeout.toMillis());
+    return in(directory)
+        .setting("agent.sinks.spark.type", "avro")
+        .setting("agent.sinks.spark.hostname", "127.0.0.1")
+        .setting("agent.sinks.spark.port", Integer.toString(sinkPort))
+        .setting("agent.sinks.spark.batch-size", Integer.toString(BATCH))
+        .setting("agent.sinks.spark.connect-timeout", millis)
+        .setting("agent.sinks.spark.request-timeout", millis)
+        .start();
+  }
+
+  /**
+   * Describes an agent of the build's Flume.
+   *
+   * @param directory its own; what was in it is kept
+   */
+  public static Builder in(Path directory) {
+    return new Builder(directory);
   }
 
   /** Where its source takes lines, on the loopback interface; it answers each with OK. */
@@ -86,14 +106,17 @@ public final class FlumeAgent implements AutoCloseable {
 
   private void launch() throws InterruptedException {
     starts++;
+    JavaCommand command =
+        JavaCommand.small("org.apache.flume.node.Application")
+            .classPath(directory.resolve("conf").toString())
+            .classPath(distribution.classPath());
+    plugins.forEach(plugin -> command.classPath(plugin.toString()));
     ChildProcess launched =
         ChildProcess.named(
                 "Flume agent",
-                JavaCommand.small("org.apache.flume.node.Application")
-                    .classPath(directory.resolve("conf").toString())
-                    .classPath(Distribution.FLUME.classPath())
+                command
                     .heap("256m")
-                    .arguments("-n", "agent", "-f", configuration().toString())
+                    .arguments("-n", "agent", "-f", configuration(directory).toString())
                     .arguments("--no-reload-conf")
                     .toList())
             .directory(directory)
@@ -108,54 +131,7 @@ public final class FlumeAgent implements AutoCloseable {
     }
   }
 
-  private void configure(int sinkPort, Duration requestTimeout) {
-    String millis = Long.toString(requestTimeout.toMillis());
-    Properties settings = new Properties();
-    settings.setProperty("agent.sources", "lines");
-    settings.setProperty("agent.channels", "events");
-    settings.setProperty("agent.sinks", "spark");
-
-    settings.setProperty("agent.sources.lines.type", "netcat");
-    settings.setProperty("agent.sources.lines.bind", "127.0.0.1");
-    settings.setProperty("agent.sources.lines.port", Integer.toString(port));
-    settings.setProperty("agent.sources.lines.max-line-length", "65536");
-    settings.setProperty("agent.sources.lines.channels", "events");
-    settings.setProperty("agent.sources.lines.interceptors", "position");
-    String interceptor = "agent.sources.lines.interceptors.position.";
-    settings.setProperty(interceptor + "type", "regex_extractor");
-    settings.setProperty(interceptor + "regex", "^(\\S+) (\\d+)");
-    settings.setProperty(interceptor + "serializers", "o n");
-    settings.setProperty(interceptor + "serializers.o.name", "origin");
-    settings.setProperty(interceptor + "serializers.n.name", "number");
-
-    settings.setProperty("agent.channels.events.type", "file");
-    settings.setProperty(
-        "agent.channels.events.checkpointDir", directory.resolve("checkpoint").toString());
-    settings.setProperty("agent.channels.events.dataDirs", directory.resolve("data").toString());
-    settings.setProperty("agent.channels.events.capacity", "100000");
-    // It wants half a gigabyte free, which a machine that runs tests may not have.
-    settings.setProperty("agent.channels.events.minimumRequiredSpace", "1048576");
-    settings.setProperty("agent.channels.events.checkpointInterval", "1000");
-
-    settings.setProperty("agent.sinks.spark.type", "avro");
-    settings.setProperty("agent.sinks.spark.channel", "events");
-    settings.setProperty("agent.sinks.spark.hostname", "127.0.0.1");
-    settings.setProperty("agent.sinks.spark.port", Integer.toString(sinkPort));
-    settings.setProperty("agent.sinks.spark.batch-size", Integer.toString(BATCH));
-    settings.setProperty("agent.sinks.spark.connect-timeout", millis);
-    settings.setProperty("agent.sinks.spark.request-timeout", millis);
-    try {
-      Files.createDirectories(directory.resolve("conf"));
-      Files.writeString(directory.resolve("conf").resolve("log4j2.properties"), LOGGING);
-      try (Writer out = Files.newBufferedWriter(configuration(), StandardCharsets.UTF_8)) {
-        settings.store(out, null);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the configuration into " + directory, e);
-    }
-  }
-
-  private Path configuration() {
+  private static Path configuration(Path directory) {
     return directory.resolve("conf").resolve("agent.properties");
   }
 
@@ -163,5 +139,97 @@ public final class FlumeAgent implements AutoCloseable {
   @Override
   public void close() {
     process.close();
+  }
+
+  /** How to start an agent. */
+  public static final class Builder {
+    private final Path directory;
+    private final Properties settings = new Properties();
+    private final List<Path> plugins = new ArrayList<>();
+    private Distribution distribution = Distribution.FLUME;
+
+    private Builder(Path directory) {
+      this.directory = directory;
+      setting("agent.sources", "lines");
+      setting("agent.channels", "events");
+      setting("agent.sinks", "spark");
+
+      setting("agent.sources.lines.type", "netcat");
+      setting("agent.sources.lines.bind", "127.0.0.1");
+      setting("agent.sources.lines.max-line-length", "65536");
+      setting("agent.sources.lines.channels", "events");
+      setting("agent.sources.lines.interceptors", "position");
+      String interceptor = "agent.sources.lines.interceptors.position.";
+      setting(interceptor + "type", "regex_extractor");
+      setting(interceptor + "regex", "^(\\S+) (\\d+)");
+      setting(interceptor + "serializers", "o n");
+      setting(interceptor + "serializers.o.name", "origin");
+      setting(interceptor + "serializers.n.name", "number");
+
+      setting("agent.channels.events.type", "file");
+      setting("agent.channels.events.capacity", "100000");
+      // It wants half a gigabyte free, which a machine that runs tests may not have.
+      setting("agent.channels.events.minimumRequiredSpace", "1048576");
+      setting("agent.channels.events.checkpointInterval", "1000");
+
+      setting("agent.sinks.spark.channel", "events");
+    }
+
+    /** Which Flume it is. */
+    public Builder distribution(Distribution flume) {
+      distribution = flume;
+      return this;
+    }
+
+    /** Puts a jar on its class path, after Flume's own, as one in {@code plugins.d} is. */
+    public Builder plugin(Path jar) {
+      plugins.add(jar);
+      return this;
+    }
+
+    /**
+     * Sets a key of its configuration. The agent is named {@code agent}, its source {@code lines},
+     * its channel {@code events}, and its sink, which has to be given a type, {@code spark}.
+     */
+    public Builder setting(String key, String value) {
+      settings.setProperty(key, value);
+      return this;
+    }
+
+    /**
+     * Sets all keys of a configuration that names the same components, but for what belongs to the
+     * machine: the port of the source and the directories of the channel.
+     */
+    public Builder settings(Properties configuration) {
+      configuration
+          .stringPropertyNames()
+          .forEach(key -> setting(key, configuration.getProperty(key)));
+      return this;
+    }
+
+    /**
+     * Starts it; returns when its source takes lines.
+     *
+     * @throws PartException if it does not start; the message shows the end of its log
+     */
+    public FlumeAgent start() throws InterruptedException {
+      int port = FreePorts.choose(1).get(0);
+      setting("agent.sources.lines.port", Integer.toString(port));
+      setting("agent.channels.events.checkpointDir", directory.resolve("checkpoint").toString());
+      setting("agent.channels.events.dataDirs", directory.resolve("data").toString());
+      try {
+        Files.createDirectories(directory.resolve("conf"));
+        Files.writeString(directory.resolve("conf").resolve("log4j2.properties"), LOGGING);
+        try (Writer out =
+            Files.newBufferedWriter(configuration(directory), StandardCharsets.UTF_8)) {
+          settings.store(out, null);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot write the configuration into " + directory, e);
+      }
+      FlumeAgent agent = new FlumeAgent(this, port);
+      agent.launch();
+      return agent;
+    }
   }
 }

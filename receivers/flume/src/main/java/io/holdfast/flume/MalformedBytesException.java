@@ -2,14 +2,14 @@
 package io.holdfast.flume;
 
 /** Bytes are not what they should be. */
-final class MalformedRequestException extends RuntimeException {
+final class MalformedBytesException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  MalformedRequestException(String message) {
+  MalformedBytesException(String message) {
     super(message);
   }
 
-  MalformedRequestException(String message, Throwable cause) {
+  MalformedBytesException(String message, Throwable cause) {
     super(message, cause);
   }
 }
