@@ -6,8 +6,6 @@ import io.holdfast.flume.FlumeEvent;
 import io.holdfast.flume.FlumePullReceiver;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.spark.streaming.api.java.JavaDStream;
-import org.apache.spark.streaming.api.java.JavaStreamingContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -40,52 +38,29 @@ public final class FlumePullWordCount implements Callable<Integer> {
   /** Runs the job until it is stopped. */
   @Override
   public Integer call() throws Exception {
-    new Job("FlumePullWordCount", options, new Source(receiver())).run();
+    FlumePullReceiver<FlumeEvent> receiver =
+        BadConfigurationException.unlessRefused(this::receiver);
+    String arguments = String.join(" ", sinks);
+    JobSource source =
+        new ReceivedLines(
+            arguments,
+            "FlumePullWordCount " + arguments,
+            context -> ReceiverStreams.create(context, receiver).map(FlumeEvent::bodyText));
+    new Job("FlumePullWordCount", options, source).run();
     return ExitCode.OK;
   }
 
-  private FlumePullReceiver<FlumeEvent> receiver() throws BadConfigurationException {
+  private FlumePullReceiver<FlumeEvent> receiver() {
     FlumePullReceiver.Builder builder = FlumePullReceiver.builder().settings(options.settings());
     for (String sink : sinks) {
       int colon = sink.lastIndexOf(':');
       try {
         builder.sink(sink.substring(0, colon), Integer.parseInt(sink.substring(colon + 1)));
       } catch (IndexOutOfBoundsException | NumberFormatException e) {
-        throw new BadConfigurationException(
+        throw new IllegalArgumentException(
             "%s is no sink: give its host and its port, such as agent-1:4545".formatted(sink), e);
       }
     }
-    try {
-      return builder.build();
-    } catch (IllegalArgumentException e) {
-      throw new BadConfigurationException(e.getMessage(), e);
-    }
-  }
-
-  private final class Source implements JobSource {
-    private final FlumePullReceiver<FlumeEvent> receiver;
-
-    Source(FlumePullReceiver<FlumeEvent> receiver) {
-      this.receiver = receiver;
-    }
-
-    @Override
-    public String arguments() {
-      return String.join(" ", sinks);
-    }
-
-    @Override
-    public String totalsName() {
-      return "FlumePullWordCount " + arguments();
-    }
-
-    /** Nothing: a sink may come later. */
-    @Override
-    public void check() {}
-
-    @Override
-    public JavaDStream<String> lines(JavaStreamingContext context) {
-      return ReceiverStreams.create(context, receiver).map(FlumeEvent::bodyText);
-    }
+    return builder.build();
   }
 }
