@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.socket;
 
-import io.holdfast.core.RecordBatch;
 import io.holdfast.core.Submission;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -22,7 +21,6 @@ import org.slf4j.LoggerFactory;
 /** One client's connection. Everything but {@link #settled} runs on its event loop. */
 final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(RelpConnection.class);
-  private static final int LAST_TRANSACTION = 999_999_999;
   private static final long FAREWELL_MILLIS = 200;
   private static final String OFFERS =
       "200 OK\nrelp_version=0\nrelp_software=holdfast,0.1.0\ncommands=syslog";
@@ -33,14 +31,20 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
   private final RelpFrameDecoder decoder;
   private final AtomicBoolean writing = new AtomicBoolean();
 
-  /** Messages for which there was no room yet. */
-  private final Deque<Message<T>> waiting = new ArrayDeque<>();
+  /** What is not handed over yet, in its order; at the end of a session, its close. */
+  private final Deque<Pending<T>> pending = new ArrayDeque<>();
+
+  /** What has come in the current read, or null. */
+  private RelpBatch<T> gathered;
 
   private Channel channel;
   private RelpAnswers answers;
   private int expected = 1;
   private boolean open;
   private boolean ending;
+
+  /** Whether the first of what is pending waits for something. */
+  private boolean waiting;
 
   RelpConnection(
       String partition, RelpSource<T> source, RelpLimits limits, RelpFrameDecoder decoder) {
@@ -81,7 +85,7 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
       drop("transaction %d came where %d is due".formatted(frame.transaction(), expected));
       return;
     }
-    expected = expected == LAST_TRANSACTION ? 1 : expected + 1;
+    expected = RelpFrame.transactionAfter(expected);
     switch (frame.command()) {
       case "open":
         open(frame);
@@ -115,32 +119,66 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
       drop("a message came before a session was opened");
       return;
     }
-    RecordBatch<T> batch = source.decode(frame, channel);
-    enqueue(new Message<>(frame.transaction(), frame.data().length, batch));
+    source.received(frame);
+    if (gathered == null || !gathered.add(frame)) {
+      handOver();
+      gathered = source.begin(frame);
+    }
+    if (source.isFull(gathered)) {
+      handOver();
+    }
   }
 
-  private void enqueue(Message<T> message) {
-    if (!waiting.isEmpty() || !take(message)) {
-      waiting.add(message);
-      if (waiting.size() == 1) {
-        source.onRoom(channel, this::takeWaiting);
+  /** Answered in its turn: whoever is answered forgets what he has not been answered for. */
+  private void close(RelpFrame frame) {
+    handOver();
+    pending.add(new Pending<>(null, frame.transaction()));
+    goOn();
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    handOver();
+    context.fireChannelReadComplete();
+  }
+
+  private void handOver() {
+    if (gathered != null) {
+      pending.add(new Pending<>(gathered, 0));
+      gathered = null;
+      goOn();
+    }
+  }
+
+  /** Goes on with what is pending, until it has to wait. */
+  private void goOn() {
+    while (!waiting && !pending.isEmpty()) {
+      Pending<T> next = pending.peek();
+      if (next.batch == null) {
+        pending.remove();
+        answers.addClose(next.close);
+        write();
+      } else {
+        waiting = true;
+        next.batch.poison().forEach(poison -> source.tell(poison, channel));
+        source.inTurn(() -> isTaken(next.batch));
       }
     }
     readOrNot();
   }
 
   /** Says false if there is no room. */
-  private boolean take(Message<T> message) {
-    if (message.batch == null) {
-      answers.addClose(message.transaction);
-      write();
+  private boolean isTaken(RelpBatch<T> batch) {
+    if (ending) {
       return true;
     }
-    Optional<Submission> submission = source.submit(partition, message.batch);
+    Optional<Submission> submission = source.submit(partition, batch);
     if (submission.isEmpty()) {
       return false;
     }
-    RelpAnswers.Entry entry = answers.add(message.transaction, message.bytes);
+    pending.remove();
+    waiting = false;
+    RelpAnswers.Entry entry = answers.add(batch);
     var unused =
         submission
             .get()
@@ -148,21 +186,11 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
             .whenComplete(
                 (stored, failure) -> {
                   entry.settle(failure == null);
-                  source.settled();
+                  source.settled(batch.count());
                   settled();
                 });
+    goOn();
     return true;
-  }
-
-  private void takeWaiting() {
-    while (!waiting.isEmpty()) {
-      if (!take(waiting.peek())) {
-        source.onRoom(channel, this::takeWaiting);
-        return;
-      }
-      waiting.poll();
-    }
-    readOrNot();
   }
 
   /** Called by the engine's thread: lets the loop write, once for all that comes until it does. */
@@ -185,16 +213,11 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
     source.answered();
   }
 
-  /** Answered in its turn: whoever is answered forgets what he has not been answered for. */
-  private void close(RelpFrame frame) {
-    enqueue(new Message<>(frame.transaction(), 0, null));
-  }
-
   /** While there is no room, or the client does not read its answers, nothing more is taken. */
   private void readOrNot() {
     boolean reads =
         ending
-            || (waiting.isEmpty()
+            || (pending.isEmpty()
                 && answers.count() < limits.unansweredMessages()
                 && answers.bytes() < limits.unansweredBytes());
     channel.config().setAutoRead(reads);
@@ -210,7 +233,7 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
 
   private void end(boolean byServer) {
     ending = true;
-    waiting.clear();
+    pending.clear();
     decoder.ignoreAll();
     answers.end(byServer);
     channel.config().setAutoRead(true);
@@ -230,7 +253,7 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
         decoder.position(),
         reason);
     ending = true;
-    waiting.clear();
+    pending.clear();
     decoder.ignoreAll();
     channel.flush();
     disconnect();
@@ -255,7 +278,7 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     ending = true;
-    waiting.clear();
+    pending.clear();
     source.ended(this, partition);
     context.fireChannelInactive();
   }
@@ -277,16 +300,14 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** One that is to be submitted; without a batch, the end of the session. */
-  private static final class Message<T> {
-    private final int transaction;
-    private final int bytes;
-    private final RecordBatch<T> batch;
+  /** A batch, or the end of the session with the number of its transaction. */
+  private static final class Pending<T> {
+    private final RelpBatch<T> batch;
+    private final int close;
 
-    Message(int transaction, int bytes, RecordBatch<T> batch) {
-      this.transaction = transaction;
-      this.bytes = bytes;
+    Pending(RelpBatch<T> batch, int close) {
       this.batch = batch;
+      this.close = close;
     }
   }
 }

@@ -42,6 +42,14 @@ public final class RelpReceiver<T> extends ReliableReceiver<T> {
   /** How long clients may take to read their last answers, at a stop. */
   private static final long CLOSE_MILLIS = 1_000;
 
+  /** More in a batch costs no less for each message. */
+  private static final int MAX_BATCH_MESSAGES = 1_000;
+
+  private static final long MAX_BATCH_BYTES = 1L << 20;
+
+  /** A batch finds room when so much of the budget is free. */
+  private static final int BATCHES_IN_FLIGHT = 8;
+
   private final RelpAddress address;
   private final RelpLimits limits;
   private final long quietNanos;
@@ -62,10 +70,16 @@ public final class RelpReceiver<T> extends ReliableReceiver<T> {
             builder.largeMessages,
             builder.maxUnansweredMessages,
             builder.maxUnansweredBytes,
+            (int) share(MAX_BATCH_MESSAGES, builder.settings.maxInFlightRecords()),
+            share(MAX_BATCH_BYTES, builder.settings.maxInFlightBytes()),
             builder.handshakeTimeout.toMillis(),
             builder.sendBufferBytes);
     quietNanos = builder.quietTime.toNanos();
     tls = builder.tls;
+  }
+
+  private static long share(long max, long inFlight) {
+    return Math.max(1, Math.min(max, inFlight / BATCHES_IN_FLIGHT));
   }
 
   /** A receiver of the messages as text. A message that is not valid UTF-8 is poison. */

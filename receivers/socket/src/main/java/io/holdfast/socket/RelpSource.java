@@ -3,7 +3,6 @@ package io.holdfast.socket;
 
 import io.holdfast.core.Intake;
 import io.holdfast.core.PushSource;
-import io.holdfast.core.RecordBatch;
 import io.holdfast.core.SourceContext;
 import io.holdfast.core.SourceMetrics.Counter;
 import io.holdfast.core.Submission;
@@ -30,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +57,8 @@ final class RelpSource<T> implements PushSource<T> {
   private QuietSeal seal;
   private int count;
 
+  private Turns room;
+
   RelpSource(
       RelpAddress address,
       RelpLimits limits,
@@ -82,6 +84,7 @@ final class RelpSource<T> implements PushSource<T> {
     group = new NioEventLoopGroup(1, new DefaultThreadFactory("holdfast-relp", true));
     EventLoop loop = group.next();
     seal = new QuietSeal(intake, loop, quietNanos);
+    room = new Turns(() -> intake.onRoom(() -> loop.execute(room::serve)));
     listener = bind();
     InetSocketAddress at = (InetSocketAddress) listener.localAddress();
     log.info("Stream {}: listens for RELP at {}", context.streamId(), at);
@@ -146,44 +149,56 @@ final class RelpSource<T> implements PushSource<T> {
     channel.pipeline().addLast(decoder, connection);
   }
 
-  /** The batch of a message, which is empty if it was poison and is passed over. */
-  RecordBatch<T> decode(RelpFrame frame, Channel channel) {
+  /** A message has come. */
+  void received(RelpFrame frame) {
     if (frame.isCut()) {
       cutMessages.add(1);
     }
-    try {
-      return delivery.deliver(frame.data());
-    } catch (Exception e) {
-      context.poison(
-          "transaction %d from %s".formatted(frame.transaction(), channel.remoteAddress()),
-          frame.data(),
-          e);
-      return RecordBatch.empty();
-    }
+  }
+
+  /** The batch that begins with this message. */
+  RelpBatch<T> begin(RelpFrame frame) {
+    RelpBatch<T> batch = new RelpBatch<>(delivery.begin(), frame.transaction());
+    boolean unused = batch.add(frame); // the first always fits
+    return batch;
+  }
+
+  boolean isFull(RelpBatch<T> batch) {
+    return batch.isFull(limits.batchMessages(), limits.batchBytes());
+  }
+
+  /** Tells what cannot be decoded, before the batch that it came with is handed over. */
+  void tell(RelpBatch.Poison poison, Channel channel) {
+    RelpFrame frame = poison.frame();
+    context.poison(
+        "transaction %d from %s".formatted(frame.transaction(), channel.remoteAddress()),
+        frame.data(),
+        poison.reason());
+  }
+
+  /** Lets a connection try to submit, after all who have to wait for room. */
+  void inTurn(BooleanSupplier attempt) {
+    room.await(attempt);
   }
 
   /** Empty if there is no room. */
-  Optional<Submission> submit(String partition, RecordBatch<T> batch) {
-    Optional<Submission> submission = intake.trySubmit(partition, batch);
+  Optional<Submission> submit(String partition, RelpBatch<T> batch) {
+    Optional<Submission> submission = intake.trySubmit(partition, batch.toBatch());
     if (submission.isPresent()) {
-      unanswered.incrementAndGet();
-      seal.submitted();
+      unanswered.addAndGet(batch.count());
+      seal.submitted(batch.count());
     }
     return submission;
   }
 
-  /** A submission has completed; called by any thread. */
-  void settled() {
-    unanswered.decrementAndGet();
+  /** A submission of so many messages has completed; called by any thread. */
+  void settled(int messages) {
+    unanswered.addAndGet(-messages);
   }
 
   /** Answers were written. */
   void answered() {
     seal.unanswered(unanswered.get());
-  }
-
-  void onRoom(Channel channel, Runnable then) {
-    intake.onRoom(() -> channel.eventLoop().execute(then));
   }
 
   void ended(RelpConnection<T> connection, String partition) {

@@ -4,11 +4,7 @@ package io.holdfast.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.holdfast.core.PositionRange;
-import io.holdfast.core.Positioned;
-import io.holdfast.core.RecordBatch;
 import io.holdfast.testkit.SparkCopy;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,24 +55,5 @@ class RelpReceiverTest {
     RelpReceiver<String> copy = by.of(receiver, SocketKryoRegistrator.class);
 
     assertThat(copy).isNotSameAs(receiver).usingRecursiveComparison().isEqualTo(receiver);
-  }
-
-  @Test
-  void deliversTheNumberThatStandsInAMessage() throws Exception {
-    NumberedMessages<String> delivery =
-        new NumberedMessages<>(
-            new TextMessages(),
-            message -> {
-              String[] parts = new String(message, StandardCharsets.UTF_8).split(" ", 2);
-              return MessageNumber.of("host-1", Long.parseLong(parts[0]));
-            });
-
-    RecordBatch<Positioned<String>> batch =
-        delivery.deliver("17 hello".getBytes(StandardCharsets.UTF_8));
-
-    assertThat(batch.records()).containsExactly(Positioned.of("host-1", 17, "17 hello"));
-    assertThat(batch.ranges()).containsExactly(PositionRange.of("host-1", 17, 18));
-    assertThatThrownBy(() -> delivery.deliver(new byte[] {'x'}))
-        .isInstanceOf(NumberFormatException.class);
   }
 }
