@@ -62,9 +62,16 @@ final class RelpBatch<T> {
     return bytes;
   }
 
-  /** What has to be told before the batch is handed over. */
-  List<Poison> poison() {
-    return poison;
+  /** Whether something has to be told before the batch is handed over. */
+  boolean hasPoison() {
+    return !poison.isEmpty();
+  }
+
+  /** What has to be told, of which the batch then holds nothing any more. */
+  List<Poison> takePoison() {
+    List<Poison> taken = poison;
+    poison = Collections.emptyList();
+    return taken;
   }
 
   /** The records, without what is poison. */

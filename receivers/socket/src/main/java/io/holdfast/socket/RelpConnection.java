@@ -158,13 +158,20 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
         pending.remove();
         answers.addClose(next.close);
         write();
+      } else if (next.batch.hasPoison()) {
+        waiting = true;
+        source.tell(next.batch.takePoison(), channel, this::told);
       } else {
         waiting = true;
-        next.batch.poison().forEach(poison -> source.tell(poison, channel));
         source.inTurn(() -> isTaken(next.batch));
       }
     }
     readOrNot();
+  }
+
+  private void told() {
+    waiting = false;
+    goOn();
   }
 
   /** Says false if there is no room. */

@@ -25,8 +25,11 @@ import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -51,6 +54,11 @@ final class RelpSource<T> implements PushSource<T> {
   private final Set<RelpConnection<T>> connections = new LinkedHashSet<>();
   private final ChannelGroup channels = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
   private final AtomicInteger unanswered = new AtomicInteger();
+
+  /** For dead letters, in their order; its thread begins with the first of them. */
+  private final ExecutorService letters =
+      Executors.newSingleThreadExecutor(new DefaultThreadFactory("holdfast-relp-letters", true));
+
   private NioEventLoopGroup group;
   private Channel listener;
   private Intake<T> intake;
@@ -167,8 +175,23 @@ final class RelpSource<T> implements PushSource<T> {
     return batch.isFull(limits.batchMessages(), limits.batchBytes());
   }
 
-  /** Tells what cannot be decoded, before the batch that it came with is handed over. */
-  void tell(RelpBatch.Poison poison, Channel channel) {
+  /**
+   * Tells what cannot be decoded, and then goes on: not on the event loop, since the file system of
+   * dead letters may be slow.
+   */
+  void tell(List<RelpBatch.Poison> poison, Channel channel, Runnable then) {
+    letters.execute(
+        () -> {
+          try {
+            poison.forEach(message -> tell(message, channel));
+            channel.eventLoop().execute(then);
+          } catch (RuntimeException | Error e) {
+            failed(e);
+          }
+        });
+  }
+
+  private void tell(RelpBatch.Poison poison, Channel channel) {
     RelpFrame frame = poison.frame();
     context.poison(
         "transaction %d from %s".formatted(frame.transaction(), channel.remoteAddress()),
@@ -225,7 +248,9 @@ final class RelpSource<T> implements PushSource<T> {
       }
     } finally {
       Future<?> ended = group.shutdownGracefully(0, closeMillis, TimeUnit.MILLISECONDS);
-      ended.await(closeMillis / 4);
+      ended.await(closeMillis / 8);
+      letters.shutdownNow();
+      boolean unused = letters.awaitTermination(closeMillis / 8, TimeUnit.MILLISECONDS);
     }
   }
 }
