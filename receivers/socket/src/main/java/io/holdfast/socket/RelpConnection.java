@@ -8,6 +8,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -38,10 +40,19 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
   private RelpBatch<T> gathered;
 
   private Channel channel;
+  private String peer;
   private RelpAnswers answers;
   private int expected = 1;
   private boolean open;
+
+  /** Nothing more is taken, and nothing answered that is not durable. */
   private boolean ending;
+
+  /** The client is not there any more; what it has sent is stored all the same. */
+  private boolean gone;
+
+  /** Whether its partition is to end when nothing of it is pending. */
+  private boolean inactive;
 
   /** Whether the first of what is pending waits for something. */
   private boolean waiting;
@@ -57,6 +68,7 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     channel = context.channel();
+    peer = partition + " at " + channel.remoteAddress();
     answers = new RelpAnswers(channel);
   }
 
@@ -131,6 +143,10 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
 
   /** Answered in its turn: whoever is answered forgets what he has not been answered for. */
   private void close(RelpFrame frame) {
+    if (!open) {
+      drop("a close came before a session was opened");
+      return;
+    }
     handOver();
     pending.add(new Pending<>(null, frame.transaction()));
     goOn();
@@ -165,6 +181,10 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
         waiting = true;
         source.inTurn(() -> isTaken(next.batch));
       }
+    }
+    if (inactive && pending.isEmpty()) {
+      inactive = false;
+      source.partitionEnded(partition);
     }
     readOrNot();
   }
@@ -252,18 +272,39 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
     ChannelFuture unused = channel.close();
   }
 
+  /** The client is to go, and is told nothing. */
   private void drop(String reason) {
-    log.warn(
-        "{} at {} is disconnected after {} bytes: {}",
-        partition,
-        channel.remoteAddress(),
-        decoder.position(),
-        reason);
+    if (ending) {
+      return;
+    }
+    log(reason);
     ending = true;
     pending.clear();
     decoder.ignoreAll();
     channel.flush();
     disconnect();
+  }
+
+  /** The client has gone before it was answered that the session is closed. */
+  private void leave(String how) {
+    if (ending || gone) {
+      return;
+    }
+    gone = true;
+    if (open || decoder.position() > 0) { // else somebody has only looked whether we are there
+      log(
+          "it has gone %s%s; %,d messages are unanswered"
+              .formatted(
+                  decoder.isInside() ? "in the middle of a frame" : "without a close",
+                  how,
+                  answers.count() + pending.stream().mapToInt(Pending::messages).sum()));
+    }
+    disconnect();
+  }
+
+  private void log(String reason) {
+    source.broken();
+    log.warn("{} is disconnected after {} bytes: {}", peer, decoder.position(), reason);
   }
 
   @Override
@@ -277,16 +318,26 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
-      disconnect(); // it has gone; what it sent is stored all the same
+      leave("");
+    } else if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
+      requirePermitted();
     }
     context.fireUserEventTriggered(event);
   }
 
+  private void requirePermitted() {
+    String refusal = source.refusal(channel.pipeline().get(SslHandler.class).engine().getSession());
+    if (refusal != null) {
+      drop(refusal);
+    }
+  }
+
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    ending = true;
-    pending.clear();
-    source.ended(this, partition);
+    leave("");
+    source.ended(this);
+    inactive = true;
+    goOn();
     context.fireChannelInactive();
   }
 
@@ -296,12 +347,10 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
         cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
     if (reason instanceof MalformedFrameException) {
       drop(reason.getMessage());
-    } else if (reason instanceof SSLException) {
-      drop(
-          "no TLS could be agreed on: %s (a sender without certificates offers anonymous ciphers only)"
-              .formatted(reason.getMessage()));
+    } else if (reason instanceof SSLException e) {
+      drop(TlsTrouble.reason(e));
     } else if (reason instanceof IOException) {
-      disconnect(); // the client has gone, and comes again
+      leave(" (%s)".formatted(reason.getMessage()));
     } else {
       source.failed(reason);
     }
@@ -315,6 +364,10 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
     Pending(RelpBatch<T> batch, int close) {
       this.batch = batch;
       this.close = close;
+    }
+
+    int messages() {
+      return batch == null ? 0 : batch.count();
     }
   }
 }

@@ -24,6 +24,8 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +35,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,11 +49,17 @@ final class RelpSource<T> implements PushSource<T> {
   private final RelpLimits limits;
   private final long quietNanos;
   private final SslContext tls;
+
+  /** Null for all to whom TLS was spoken. */
+  private final PermittedPeers permittedPeers;
+
   private final MessageDelivery<T> delivery;
   private final SourceContext context;
   private final long closeMillis;
   private final Counter cutMessages;
   private final Counter accepted;
+  private final Counter refused;
+  private final Counter broken;
 
   private final Set<RelpConnection<T>> connections = new LinkedHashSet<>();
   private final ChannelGroup channels = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
@@ -72,6 +82,7 @@ final class RelpSource<T> implements PushSource<T> {
       RelpLimits limits,
       long quietNanos,
       SslContext tls,
+      PermittedPeers permittedPeers,
       MessageDelivery<T> delivery,
       SourceContext context,
       long closeMillis) {
@@ -79,11 +90,14 @@ final class RelpSource<T> implements PushSource<T> {
     this.limits = limits;
     this.quietNanos = quietNanos;
     this.tls = tls;
+    this.permittedPeers = permittedPeers;
     this.delivery = delivery;
     this.context = context;
     this.closeMillis = closeMillis;
     cutMessages = context.metrics().counter("messages.cut");
     accepted = context.metrics().counter("connections.accepted");
+    refused = context.metrics().counter("connections.refused");
+    broken = context.metrics().counter("connections.broken");
   }
 
   @Override
@@ -138,6 +152,7 @@ final class RelpSource<T> implements PushSource<T> {
 
   private void accept(SocketChannel channel) {
     if (connections.size() >= limits.connections()) {
+      refused.add(1);
       log.warn(
           "{} is disconnected: there are {} connections already",
           channel.remoteAddress(),
@@ -224,8 +239,29 @@ final class RelpSource<T> implements PushSource<T> {
     seal.unanswered(unanswered.get());
   }
 
-  void ended(RelpConnection<T> connection, String partition) {
+  /** Why that client may not send, or null. */
+  String refusal(SSLSession session) {
+    if (permittedPeers == null) {
+      return null;
+    }
+    try {
+      return permittedPeers.refusal((X509Certificate) session.getPeerCertificates()[0]);
+    } catch (GeneralSecurityException | SSLPeerUnverifiedException e) {
+      return "its certificate cannot be read: " + e.getMessage();
+    }
+  }
+
+  /** A connection is closed for what its client did, or broke. */
+  void broken() {
+    broken.add(1);
+  }
+
+  void ended(RelpConnection<T> connection) {
     connections.remove(connection);
+  }
+
+  /** All that a connection has brought is submitted. */
+  void partitionEnded(String partition) {
     intake.end(partition);
   }
 

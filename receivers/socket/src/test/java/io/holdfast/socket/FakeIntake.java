@@ -21,6 +21,7 @@ final class FakeIntake implements Intake<String> {
   private final List<Runnable> callbacks = new ArrayList<>();
   private final List<String> ended = new CopyOnWriteArrayList<>();
   private final AtomicInteger seals = new AtomicInteger();
+  private final AtomicInteger tries = new AtomicInteger();
   private int room = Integer.MAX_VALUE;
   private volatile Runnable onSubmit = () -> {};
 
@@ -41,6 +42,11 @@ final class FakeIntake implements Intake<String> {
   /** The partitions that have ended. */
   List<String> ended() {
     return ended;
+  }
+
+  /** How often somebody has tried to hand over a batch. */
+  int tries() {
+    return tries.get();
   }
 
   int seals() {
@@ -91,6 +97,7 @@ final class FakeIntake implements Intake<String> {
 
   @Override
   public synchronized Optional<Submission> trySubmit(String partition, RecordBatch<String> batch) {
+    tries.incrementAndGet();
     if (stages.size() >= room) {
       return Optional.empty();
     }

@@ -43,6 +43,9 @@ class RelpReceiverTest {
     assertRefused(
         complete().tls(Tls.standard()),
         "tls shows no certificate, and a server needs one: call showing");
+    assertRefused(
+        complete().tls(Tls.standard().showing("c", "k")).permittedPeers("web"),
+        "permittedPeers needs certificates of clients: set tls, and call its trusting");
     assertThat(complete().ports(1, 2).build()).hasToString("RelpReceiver at 0.0.0.0:1-2");
   }
 
@@ -50,7 +53,11 @@ class RelpReceiverTest {
   @EnumSource
   void travels(SparkCopy by) {
     RelpReceiver<String> receiver =
-        complete().maxConnections(7).tls(Tls.standard().showing("c", "k")).build();
+        complete()
+            .maxConnections(7)
+            .tls(Tls.standard().showing("c", "k").trusting("a"))
+            .permittedPeers("*.example.org", "SHA1:" + "00:".repeat(19) + "00")
+            .build();
 
     RelpReceiver<String> copy = by.of(receiver, SocketKryoRegistrator.class);
 
