@@ -36,9 +36,10 @@ public interface Intake<T> {
   Optional<Submission> trySubmit(String partition, RecordBatch<T> batch);
 
   /**
-   * Calls back once when {@link #trySubmit} may succeed again, or when the session ends; at once if
-   * that is so already. The callback runs on a thread of the engine or on the caller's, must not
-   * block, and an exception from it is logged.
+   * Calls back once when there is room for the smallest batch that {@link #trySubmit} has refused
+   * since it last called back, or when the session ends; at once if that is so already. The
+   * callback runs on a thread of the engine or on the caller's, must not block, and an exception
+   * from it is logged.
    */
   void onRoom(Runnable once);
 

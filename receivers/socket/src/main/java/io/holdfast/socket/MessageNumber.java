@@ -18,12 +18,13 @@ public final class MessageNumber {
    *
    * @param partition the name of the numbering: who writes and since when, such as a host and the
    *     time at which its counter began, since a counter that begins anew needs a new name
-   * @param number at least 0, and growing with each message of the partition
+   * @param number from 0 to 2^63 - 2, and growing with each message of the partition
    */
   public static MessageNumber of(String partition, long number) {
     Objects.requireNonNull(partition, "partition");
-    if (number < 0) {
-      throw new IllegalArgumentException("the number %d is negative".formatted(number));
+    if (number < 0 || number == Long.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "the number %d is not from 0 to 2^63 - 2".formatted(number));
     }
     return new MessageNumber(partition, number);
   }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.socket;
 
-import io.holdfast.core.RecordBatch;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Consumer;
 
 /** Delivers what the decoder makes. */
 final class PlainMessages<T> implements MessageDelivery<T> {
@@ -16,9 +14,22 @@ final class PlainMessages<T> implements MessageDelivery<T> {
   }
 
   @Override
-  public RecordBatch<T> deliver(byte[] message) throws Exception {
-    List<T> records = new ArrayList<>(1);
-    decoder.decode(message, records::add);
-    return RecordBatch.of(records, message.length + (long) OVERHEAD_BYTES * records.size());
+  public MessageBatch<T> begin() {
+    return new Plain<>(decoder);
+  }
+
+  private static final class Plain<T> extends MessageBatch<T> {
+    private final MessageDecoder<T> decoder;
+    private final Consumer<T> out = this::addRecord;
+
+    Plain(MessageDecoder<T> decoder) {
+      this.decoder = decoder;
+    }
+
+    @Override
+    boolean add(byte[] message) throws Exception {
+      decode(decoder, message, out);
+      return true;
+    }
   }
 }

@@ -28,9 +28,9 @@ final class QuietSeal {
     this.quietNanos = quietNanos;
   }
 
-  /** A message was submitted. */
-  void submitted() {
-    open++;
+  /** So many messages were submitted. */
+  void submitted(int messages) {
+    open += messages;
     lastNanos = System.nanoTime();
     if (open >= MANY && inFlight == 0) {
       seal();

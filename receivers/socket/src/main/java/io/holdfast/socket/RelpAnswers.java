@@ -16,25 +16,29 @@ import java.util.Deque;
  * that again. Used by the connection's event loop.
  */
 final class RelpAnswers {
-  private static final String OK = "200 OK";
+  private static final byte[] OK = " rsp 6 200 OK\n".getBytes(StandardCharsets.US_ASCII);
+  private static final int MAX_DIGITS = 9;
 
   private final Channel channel;
   private final Deque<Entry> entries = new ArrayDeque<>();
+  private int count;
   private long bytes;
 
   RelpAnswers(Channel channel) {
     this.channel = channel;
   }
 
-  /** What becomes of one frame. Its state is set by any thread, and only ever once. */
+  /** What becomes of frames that came one after the other. Its state is set once, by any thread. */
   static final class Entry {
-    private final int transaction;
-    private final int size;
+    private final int firstTransaction;
+    private final int count;
+    private final long size;
     private final boolean closes;
     private volatile Boolean stored;
 
-    private Entry(int transaction, int size, boolean closes) {
-      this.transaction = transaction;
+    private Entry(int firstTransaction, int count, long size, boolean closes) {
+      this.firstTransaction = firstTransaction;
+      this.count = count;
       this.size = size;
       this.closes = closes;
     }
@@ -44,23 +48,24 @@ final class RelpAnswers {
     }
   }
 
-  Entry add(int transaction, int size) {
-    return enqueue(new Entry(transaction, size, false));
+  Entry add(RelpBatch<?> batch) {
+    return enqueue(new Entry(batch.firstTransaction(), batch.count(), batch.bytes(), false));
   }
 
   /** The answer to a close, after which there is nothing more. */
   void addClose(int transaction) {
-    enqueue(new Entry(transaction, 0, true)).settle(true);
+    enqueue(new Entry(transaction, 1, 0, true)).settle(true);
   }
 
   private Entry enqueue(Entry entry) {
     entries.add(entry);
+    count += entry.count;
     bytes += entry.size;
     return entry;
   }
 
   int count() {
-    return entries.size();
+    return count;
   }
 
   long bytes() {
@@ -77,12 +82,15 @@ final class RelpAnswers {
     boolean ends = false;
     while (!ends && isDue() && channel.isWritable()) {
       Entry entry = entries.remove();
+      count -= entry.count;
       bytes -= entry.size;
       ends = !entry.stored || entry.closes;
-      if (entry.stored) {
-        send(entry.transaction, entry.closes ? "" : OK);
-        written = true;
+      if (entry.closes) {
+        send(entry.firstTransaction, "");
+      } else if (entry.stored) {
+        sendOk(entry);
       }
+      written |= entry.stored;
     }
     if (written) {
       channel.flush();
@@ -92,6 +100,27 @@ final class RelpAnswers {
 
   private boolean isDue() {
     return !entries.isEmpty() && entries.peek().stored != null;
+  }
+
+  private void sendOk(Entry entry) {
+    ByteBuf answers = channel.alloc().buffer(entry.count * (MAX_DIGITS + OK.length));
+    int transaction = entry.firstTransaction;
+    for (int i = 0; i < entry.count; i++) {
+      writeNumber(answers, transaction);
+      answers.writeBytes(OK);
+      transaction = RelpFrame.transactionAfter(transaction);
+    }
+    write(answers);
+  }
+
+  private static void writeNumber(ByteBuf out, int number) {
+    int power = 1;
+    while (number / power >= 10) {
+      power *= 10;
+    }
+    for (; power > 0; power /= 10) {
+      out.writeByte('0' + number / power % 10);
+    }
   }
 
   /** Writes one answer and does not flush. */
@@ -125,6 +154,10 @@ final class RelpAnswers {
     if (bytesOfData.length > 0) {
       frame.writeByte(' ').writeBytes(bytesOfData);
     }
-    ChannelFuture unused = channel.write(frame.writeByte('\n'), channel.voidPromise());
+    write(frame.writeByte('\n'));
+  }
+
+  private void write(ByteBuf out) {
+    ChannelFuture unused = channel.write(out, channel.voidPromise());
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.socket;
 
-import io.holdfast.core.RecordBatch;
 import io.holdfast.core.Submission;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -9,6 +8,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,7 +23,6 @@ import org.slf4j.LoggerFactory;
 /** One client's connection. Everything but {@link #settled} runs on its event loop. */
 final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(RelpConnection.class);
-  private static final int LAST_TRANSACTION = 999_999_999;
   private static final long FAREWELL_MILLIS = 200;
   private static final String OFFERS =
       "200 OK\nrelp_version=0\nrelp_software=holdfast,0.1.0\ncommands=syslog";
@@ -33,14 +33,29 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
   private final RelpFrameDecoder decoder;
   private final AtomicBoolean writing = new AtomicBoolean();
 
-  /** Messages for which there was no room yet. */
-  private final Deque<Message<T>> waiting = new ArrayDeque<>();
+  /** What is not handed over yet, in its order; at the end of a session, its close. */
+  private final Deque<Pending<T>> pending = new ArrayDeque<>();
+
+  /** What has come in the current read, or null. */
+  private RelpBatch<T> gathered;
 
   private Channel channel;
+  private String peer;
   private RelpAnswers answers;
   private int expected = 1;
   private boolean open;
+
+  /** Nothing more is taken, and nothing answered that is not durable. */
   private boolean ending;
+
+  /** The client is not there any more; what it has sent is stored all the same. */
+  private boolean gone;
+
+  /** Whether its partition is to end when nothing of it is pending. */
+  private boolean inactive;
+
+  /** Whether the first of what is pending waits for something. */
+  private boolean waiting;
 
   RelpConnection(
       String partition, RelpSource<T> source, RelpLimits limits, RelpFrameDecoder decoder) {
@@ -53,6 +68,7 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     channel = context.channel();
+    peer = partition + " at " + channel.remoteAddress();
     answers = new RelpAnswers(channel);
   }
 
@@ -81,7 +97,7 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
       drop("transaction %d came where %d is due".formatted(frame.transaction(), expected));
       return;
     }
-    expected = expected == LAST_TRANSACTION ? 1 : expected + 1;
+    expected = RelpFrame.transactionAfter(expected);
     switch (frame.command()) {
       case "open":
         open(frame);
@@ -115,32 +131,81 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
       drop("a message came before a session was opened");
       return;
     }
-    RecordBatch<T> batch = source.decode(frame, channel);
-    enqueue(new Message<>(frame.transaction(), frame.data().length, batch));
+    source.received(frame);
+    if (gathered == null || !gathered.add(frame)) {
+      handOver();
+      gathered = source.begin(frame);
+    }
+    if (source.isFull(gathered)) {
+      handOver();
+    }
   }
 
-  private void enqueue(Message<T> message) {
-    if (!waiting.isEmpty() || !take(message)) {
-      waiting.add(message);
-      if (waiting.size() == 1) {
-        source.onRoom(channel, this::takeWaiting);
+  /** Answered in its turn: whoever is answered forgets what he has not been answered for. */
+  private void close(RelpFrame frame) {
+    if (!open) {
+      drop("a close came before a session was opened");
+      return;
+    }
+    handOver();
+    pending.add(new Pending<>(null, frame.transaction()));
+    goOn();
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    handOver();
+    context.fireChannelReadComplete();
+  }
+
+  private void handOver() {
+    if (gathered != null) {
+      pending.add(new Pending<>(gathered, 0));
+      gathered = null;
+      goOn();
+    }
+  }
+
+  /** Goes on with what is pending, until it has to wait. */
+  private void goOn() {
+    while (!waiting && !pending.isEmpty()) {
+      Pending<T> next = pending.peek();
+      if (next.batch == null) {
+        pending.remove();
+        answers.addClose(next.close);
+        write();
+      } else if (next.batch.hasPoison()) {
+        waiting = true;
+        source.tell(next.batch.takePoison(), channel, this::told);
+      } else {
+        waiting = true;
+        source.inTurn(() -> isTaken(next.batch));
       }
+    }
+    if (inactive && pending.isEmpty()) {
+      inactive = false;
+      source.partitionEnded(partition);
     }
     readOrNot();
   }
 
+  private void told() {
+    waiting = false;
+    goOn();
+  }
+
   /** Says false if there is no room. */
-  private boolean take(Message<T> message) {
-    if (message.batch == null) {
-      answers.addClose(message.transaction);
-      write();
+  private boolean isTaken(RelpBatch<T> batch) {
+    if (ending) {
       return true;
     }
-    Optional<Submission> submission = source.submit(partition, message.batch);
+    Optional<Submission> submission = source.submit(partition, batch);
     if (submission.isEmpty()) {
       return false;
     }
-    RelpAnswers.Entry entry = answers.add(message.transaction, message.bytes);
+    pending.remove();
+    waiting = false;
+    RelpAnswers.Entry entry = answers.add(batch);
     var unused =
         submission
             .get()
@@ -148,21 +213,11 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
             .whenComplete(
                 (stored, failure) -> {
                   entry.settle(failure == null);
-                  source.settled();
+                  source.settled(batch.count());
                   settled();
                 });
+    goOn();
     return true;
-  }
-
-  private void takeWaiting() {
-    while (!waiting.isEmpty()) {
-      if (!take(waiting.peek())) {
-        source.onRoom(channel, this::takeWaiting);
-        return;
-      }
-      waiting.poll();
-    }
-    readOrNot();
   }
 
   /** Called by the engine's thread: lets the loop write, once for all that comes until it does. */
@@ -185,16 +240,11 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
     source.answered();
   }
 
-  /** Answered in its turn: whoever is answered forgets what he has not been answered for. */
-  private void close(RelpFrame frame) {
-    enqueue(new Message<>(frame.transaction(), 0, null));
-  }
-
   /** While there is no room, or the client does not read its answers, nothing more is taken. */
   private void readOrNot() {
     boolean reads =
         ending
-            || (waiting.isEmpty()
+            || (pending.isEmpty()
                 && answers.count() < limits.unansweredMessages()
                 && answers.bytes() < limits.unansweredBytes());
     channel.config().setAutoRead(reads);
@@ -210,7 +260,7 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
 
   private void end(boolean byServer) {
     ending = true;
-    waiting.clear();
+    pending.clear();
     decoder.ignoreAll();
     answers.end(byServer);
     channel.config().setAutoRead(true);
@@ -222,18 +272,39 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
     ChannelFuture unused = channel.close();
   }
 
+  /** The client is to go, and is told nothing. */
   private void drop(String reason) {
-    log.warn(
-        "{} at {} is disconnected after {} bytes: {}",
-        partition,
-        channel.remoteAddress(),
-        decoder.position(),
-        reason);
+    if (ending) {
+      return;
+    }
+    log(reason);
     ending = true;
-    waiting.clear();
+    pending.clear();
     decoder.ignoreAll();
     channel.flush();
     disconnect();
+  }
+
+  /** The client has gone before it was answered that the session is closed. */
+  private void leave(String how) {
+    if (ending || gone) {
+      return;
+    }
+    gone = true;
+    if (open || decoder.position() > 0) { // else somebody has only looked whether we are there
+      log(
+          "it has gone %s%s; %,d messages are unanswered"
+              .formatted(
+                  decoder.isInside() ? "in the middle of a frame" : "without a close",
+                  how,
+                  answers.count() + pending.stream().mapToInt(Pending::messages).sum()));
+    }
+    disconnect();
+  }
+
+  private void log(String reason) {
+    source.broken();
+    log.warn("{} is disconnected after {} bytes: {}", peer, decoder.position(), reason);
   }
 
   @Override
@@ -247,16 +318,26 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
-      disconnect(); // it has gone; what it sent is stored all the same
+      leave("");
+    } else if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
+      requirePermitted();
     }
     context.fireUserEventTriggered(event);
   }
 
+  private void requirePermitted() {
+    String refusal = source.refusal(channel.pipeline().get(SslHandler.class).engine().getSession());
+    if (refusal != null) {
+      drop(refusal);
+    }
+  }
+
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    ending = true;
-    waiting.clear();
-    source.ended(this, partition);
+    leave("");
+    source.ended(this);
+    inactive = true;
+    goOn();
     context.fireChannelInactive();
   }
 
@@ -266,27 +347,27 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
         cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
     if (reason instanceof MalformedFrameException) {
       drop(reason.getMessage());
-    } else if (reason instanceof SSLException) {
-      drop(
-          "no TLS could be agreed on: %s (a sender without certificates offers anonymous ciphers only)"
-              .formatted(reason.getMessage()));
+    } else if (reason instanceof SSLException e) {
+      drop(TlsTrouble.reason(e));
     } else if (reason instanceof IOException) {
-      disconnect(); // the client has gone, and comes again
+      leave(" (%s)".formatted(reason.getMessage()));
     } else {
       source.failed(reason);
     }
   }
 
-  /** One that is to be submitted; without a batch, the end of the session. */
-  private static final class Message<T> {
-    private final int transaction;
-    private final int bytes;
-    private final RecordBatch<T> batch;
+  /** A batch, or the end of the session with the number of its transaction. */
+  private static final class Pending<T> {
+    private final RelpBatch<T> batch;
+    private final int close;
 
-    Message(int transaction, int bytes, RecordBatch<T> batch) {
-      this.transaction = transaction;
-      this.bytes = bytes;
+    Pending(RelpBatch<T> batch, int close) {
       this.batch = batch;
+      this.close = close;
+    }
+
+    int messages() {
+      return batch == null ? 0 : batch.count();
     }
   }
 }

@@ -3,6 +3,8 @@ package io.holdfast.socket;
 
 /** One frame of RELP as it came. */
 final class RelpFrame {
+  private static final int LAST_TRANSACTION = 999_999_999;
+
   private final int transaction;
   private final String command;
   private final byte[] data;
@@ -13,6 +15,11 @@ final class RelpFrame {
     this.command = command;
     this.data = data;
     this.cut = cut;
+  }
+
+  /** The number of the frame after the one with this number. */
+  static int transactionAfter(int transaction) {
+    return transaction == LAST_TRANSACTION ? 1 : transaction + 1;
   }
 
   /** The number that its answer bears; 0 for a hint, which gets none. */

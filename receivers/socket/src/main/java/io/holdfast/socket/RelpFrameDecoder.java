@@ -48,6 +48,11 @@ final class RelpFrameDecoder extends ByteToMessageDecoder {
     return position;
   }
 
+  /** Whether a frame has begun and is not complete. */
+  boolean isInside() {
+    return part != Part.TRANSACTION || digits > 0;
+  }
+
   /** From now on all that comes is passed over. */
   void ignoreAll() {
     part = Part.NOTHING;

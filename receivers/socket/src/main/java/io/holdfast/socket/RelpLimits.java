@@ -12,6 +12,8 @@ final class RelpLimits implements Serializable {
   private final LargeMessagePolicy largeMessages;
   private final int unansweredMessages;
   private final long unansweredBytes;
+  private final int batchMessages;
+  private final long batchBytes;
   private final long handshakeMillis;
   private final int sendBufferBytes;
 
@@ -21,6 +23,8 @@ final class RelpLimits implements Serializable {
       LargeMessagePolicy largeMessages,
       int unansweredMessages,
       long unansweredBytes,
+      int batchMessages,
+      long batchBytes,
       long handshakeMillis,
       int sendBufferBytes) {
     this.connections = connections;
@@ -28,6 +32,8 @@ final class RelpLimits implements Serializable {
     this.largeMessages = largeMessages;
     this.unansweredMessages = unansweredMessages;
     this.unansweredBytes = unansweredBytes;
+    this.batchMessages = batchMessages;
+    this.batchBytes = batchBytes;
     this.handshakeMillis = handshakeMillis;
     this.sendBufferBytes = sendBufferBytes;
   }
@@ -50,6 +56,16 @@ final class RelpLimits implements Serializable {
 
   long unansweredBytes() {
     return unansweredBytes;
+  }
+
+  /** How many messages go into Spark together, and records of them. */
+  int batchMessages() {
+    return batchMessages;
+  }
+
+  /** How many bytes of them. */
+  long batchBytes() {
+    return batchBytes;
   }
 
   long handshakeMillis() {

@@ -13,6 +13,9 @@ import io.netty.handler.ssl.SslProvider;
 import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -42,12 +45,23 @@ public final class RelpReceiver<T> extends ReliableReceiver<T> {
   /** How long clients may take to read their last answers, at a stop. */
   private static final long CLOSE_MILLIS = 1_000;
 
+  /** More in a batch costs no less for each message. */
+  private static final int MAX_BATCH_MESSAGES = 1_000;
+
+  private static final long MAX_BATCH_BYTES = 1L << 20;
+
+  /** A batch finds room when so much of the budget is free. */
+  private static final int BATCHES_IN_FLIGHT = 8;
+
   private final RelpAddress address;
   private final RelpLimits limits;
   private final long quietNanos;
 
   /** Null for none. */
   private final Tls tls;
+
+  /** Null for all whom the authorities know. */
+  private final PermittedPeers permittedPeers;
 
   private final MessageDelivery<T> delivery;
 
@@ -62,10 +76,18 @@ public final class RelpReceiver<T> extends ReliableReceiver<T> {
             builder.largeMessages,
             builder.maxUnansweredMessages,
             builder.maxUnansweredBytes,
+            (int) share(MAX_BATCH_MESSAGES, builder.settings.maxInFlightRecords()),
+            share(MAX_BATCH_BYTES, builder.settings.maxInFlightBytes()),
             builder.handshakeTimeout.toMillis(),
             builder.sendBufferBytes);
     quietNanos = builder.quietTime.toNanos();
     tls = builder.tls;
+    permittedPeers =
+        builder.permittedPeers.isEmpty() ? null : new PermittedPeers(builder.permittedPeers);
+  }
+
+  private static long share(long max, long inFlight) {
+    return Math.max(1, Math.min(max, inFlight / BATCHES_IN_FLIGHT));
   }
 
   /** A receiver of the messages as text. A message that is not valid UTF-8 is poison. */
@@ -85,6 +107,7 @@ public final class RelpReceiver<T> extends ReliableReceiver<T> {
         limits,
         quietNanos,
         tlsContext(),
+        permittedPeers,
         delivery,
         context,
         Math.min(CLOSE_MILLIS, settings().drainTimeout().toMillis() * 3 / 4));
@@ -134,6 +157,7 @@ public final class RelpReceiver<T> extends ReliableReceiver<T> {
     private Duration quietTime = Duration.ofMillis(5);
     private int sendBufferBytes;
     private Tls tls;
+    private final List<String> permittedPeers = new ArrayList<>();
     private ReceiverSettings settings = ReceiverSettings.defaults();
 
     private Builder(MessageDecoder<T> decoder) {
@@ -220,6 +244,18 @@ public final class RelpReceiver<T> extends ReliableReceiver<T> {
       return this;
     }
 
+    /**
+     * Who may send, of those whose certificates the authorities of {@link #tls} have issued. Each
+     * is a name for which the certificate is, or its common name, in which a {@code *} may stand
+     * for one whole label ({@code *.example.org}), or a fingerprint of it ({@code SHA256:} or
+     * {@code SHA1:} and its bytes in hexadecimal with colons between). Default: all of them.
+     */
+    public Builder<T> permittedPeers(String... peers) {
+      permittedPeers.clear();
+      permittedPeers.addAll(Arrays.asList(peers));
+      return this;
+    }
+
     /** The settings that every receiver has. Default {@link ReceiverSettings#defaults}. */
     public Builder<T> settings(ReceiverSettings settings) {
       this.settings = Objects.requireNonNull(settings, "settings");
@@ -268,6 +304,9 @@ public final class RelpReceiver<T> extends ReliableReceiver<T> {
       check(
           tls == null || tls.certificates() != null,
           "tls shows no certificate, and a server needs one: call showing");
+      check(
+          permittedPeers.isEmpty() || (tls != null && tls.authorities() != null),
+          "permittedPeers needs certificates of clients: set tls, and call its trusting");
     }
 
     private static void inRange(String name, Duration value, long min, long max) {

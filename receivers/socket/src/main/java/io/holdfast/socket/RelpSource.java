@@ -3,7 +3,6 @@ package io.holdfast.socket;
 
 import io.holdfast.core.Intake;
 import io.holdfast.core.PushSource;
-import io.holdfast.core.RecordBatch;
 import io.holdfast.core.SourceContext;
 import io.holdfast.core.SourceMetrics.Counter;
 import io.holdfast.core.Submission;
@@ -25,11 +24,19 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,26 +49,40 @@ final class RelpSource<T> implements PushSource<T> {
   private final RelpLimits limits;
   private final long quietNanos;
   private final SslContext tls;
+
+  /** Null for all to whom TLS was spoken. */
+  private final PermittedPeers permittedPeers;
+
   private final MessageDelivery<T> delivery;
   private final SourceContext context;
   private final long closeMillis;
   private final Counter cutMessages;
   private final Counter accepted;
+  private final Counter refused;
+  private final Counter broken;
 
   private final Set<RelpConnection<T>> connections = new LinkedHashSet<>();
   private final ChannelGroup channels = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
   private final AtomicInteger unanswered = new AtomicInteger();
+
+  /** For dead letters, in their order; its thread begins with the first of them. */
+  private final ExecutorService letters =
+      Executors.newSingleThreadExecutor(new DefaultThreadFactory("holdfast-relp-letters", true));
+
   private NioEventLoopGroup group;
   private Channel listener;
   private Intake<T> intake;
   private QuietSeal seal;
   private int count;
 
+  private Turns room;
+
   RelpSource(
       RelpAddress address,
       RelpLimits limits,
       long quietNanos,
       SslContext tls,
+      PermittedPeers permittedPeers,
       MessageDelivery<T> delivery,
       SourceContext context,
       long closeMillis) {
@@ -69,11 +90,14 @@ final class RelpSource<T> implements PushSource<T> {
     this.limits = limits;
     this.quietNanos = quietNanos;
     this.tls = tls;
+    this.permittedPeers = permittedPeers;
     this.delivery = delivery;
     this.context = context;
     this.closeMillis = closeMillis;
     cutMessages = context.metrics().counter("messages.cut");
     accepted = context.metrics().counter("connections.accepted");
+    refused = context.metrics().counter("connections.refused");
+    broken = context.metrics().counter("connections.broken");
   }
 
   @Override
@@ -82,6 +106,7 @@ final class RelpSource<T> implements PushSource<T> {
     group = new NioEventLoopGroup(1, new DefaultThreadFactory("holdfast-relp", true));
     EventLoop loop = group.next();
     seal = new QuietSeal(intake, loop, quietNanos);
+    room = new Turns(() -> intake.onRoom(() -> loop.execute(room::serve)));
     listener = bind();
     InetSocketAddress at = (InetSocketAddress) listener.localAddress();
     log.info("Stream {}: listens for RELP at {}", context.streamId(), at);
@@ -127,6 +152,7 @@ final class RelpSource<T> implements PushSource<T> {
 
   private void accept(SocketChannel channel) {
     if (connections.size() >= limits.connections()) {
+      refused.add(1);
       log.warn(
           "{} is disconnected: there are {} connections already",
           channel.remoteAddress(),
@@ -146,35 +172,66 @@ final class RelpSource<T> implements PushSource<T> {
     channel.pipeline().addLast(decoder, connection);
   }
 
-  /** The batch of a message, which is empty if it was poison and is passed over. */
-  RecordBatch<T> decode(RelpFrame frame, Channel channel) {
+  /** A message has come. */
+  void received(RelpFrame frame) {
     if (frame.isCut()) {
       cutMessages.add(1);
     }
-    try {
-      return delivery.deliver(frame.data());
-    } catch (Exception e) {
-      context.poison(
-          "transaction %d from %s".formatted(frame.transaction(), channel.remoteAddress()),
-          frame.data(),
-          e);
-      return RecordBatch.empty();
-    }
+  }
+
+  /** The batch that begins with this message. */
+  RelpBatch<T> begin(RelpFrame frame) {
+    RelpBatch<T> batch = new RelpBatch<>(delivery.begin(), frame.transaction());
+    boolean unused = batch.add(frame); // the first always fits
+    return batch;
+  }
+
+  boolean isFull(RelpBatch<T> batch) {
+    return batch.isFull(limits.batchMessages(), limits.batchBytes());
+  }
+
+  /**
+   * Tells what cannot be decoded, and then goes on: not on the event loop, since the file system of
+   * dead letters may be slow.
+   */
+  void tell(List<RelpBatch.Poison> poison, Channel channel, Runnable then) {
+    letters.execute(
+        () -> {
+          try {
+            poison.forEach(message -> tell(message, channel));
+            channel.eventLoop().execute(then);
+          } catch (RuntimeException | Error e) {
+            failed(e);
+          }
+        });
+  }
+
+  private void tell(RelpBatch.Poison poison, Channel channel) {
+    RelpFrame frame = poison.frame();
+    context.poison(
+        "transaction %d from %s".formatted(frame.transaction(), channel.remoteAddress()),
+        frame.data(),
+        poison.reason());
+  }
+
+  /** Lets a connection try to submit, after all who have to wait for room. */
+  void inTurn(BooleanSupplier attempt) {
+    room.await(attempt);
   }
 
   /** Empty if there is no room. */
-  Optional<Submission> submit(String partition, RecordBatch<T> batch) {
-    Optional<Submission> submission = intake.trySubmit(partition, batch);
+  Optional<Submission> submit(String partition, RelpBatch<T> batch) {
+    Optional<Submission> submission = intake.trySubmit(partition, batch.toBatch());
     if (submission.isPresent()) {
-      unanswered.incrementAndGet();
-      seal.submitted();
+      unanswered.addAndGet(batch.count());
+      seal.submitted(batch.count());
     }
     return submission;
   }
 
-  /** A submission has completed; called by any thread. */
-  void settled() {
-    unanswered.decrementAndGet();
+  /** A submission of so many messages has completed; called by any thread. */
+  void settled(int messages) {
+    unanswered.addAndGet(-messages);
   }
 
   /** Answers were written. */
@@ -182,12 +239,29 @@ final class RelpSource<T> implements PushSource<T> {
     seal.unanswered(unanswered.get());
   }
 
-  void onRoom(Channel channel, Runnable then) {
-    intake.onRoom(() -> channel.eventLoop().execute(then));
+  /** Why that client may not send, or null. */
+  String refusal(SSLSession session) {
+    if (permittedPeers == null) {
+      return null;
+    }
+    try {
+      return permittedPeers.refusal((X509Certificate) session.getPeerCertificates()[0]);
+    } catch (GeneralSecurityException | SSLPeerUnverifiedException e) {
+      return "its certificate cannot be read: " + e.getMessage();
+    }
   }
 
-  void ended(RelpConnection<T> connection, String partition) {
+  /** A connection is closed for what its client did, or broke. */
+  void broken() {
+    broken.add(1);
+  }
+
+  void ended(RelpConnection<T> connection) {
     connections.remove(connection);
+  }
+
+  /** All that a connection has brought is submitted. */
+  void partitionEnded(String partition) {
     intake.end(partition);
   }
 
@@ -210,7 +284,9 @@ final class RelpSource<T> implements PushSource<T> {
       }
     } finally {
       Future<?> ended = group.shutdownGracefully(0, closeMillis, TimeUnit.MILLISECONDS);
-      ended.await(closeMillis / 4);
+      ended.await(closeMillis / 8);
+      letters.shutdownNow();
+      boolean unused = letters.awaitTermination(closeMillis / 8, TimeUnit.MILLISECONDS);
     }
   }
 }

@@ -31,5 +31,6 @@ public final class SocketKryoRegistrator implements KryoRegistrator {
     kryo.register(PlainMessages.class);
     kryo.register(NumberedMessages.class);
     kryo.register(TextMessages.class);
+    kryo.register(PermittedPeers.class);
   }
 }

@@ -5,6 +5,7 @@ import io.holdfast.core.Intake;
 import io.holdfast.core.NotStoredException;
 import io.holdfast.core.RecordBatch;
 import io.holdfast.core.Submission;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,14 +18,21 @@ final class FakeIntake implements Intake<String> {
   private final List<String> records = new CopyOnWriteArrayList<>();
   private final List<CompletableFuture<Void>> stages = new CopyOnWriteArrayList<>();
   private final List<Throwable> failures = new CopyOnWriteArrayList<>();
-  private final List<Runnable> callbacks = new CopyOnWriteArrayList<>();
+  private final List<Runnable> callbacks = new ArrayList<>();
   private final List<String> ended = new CopyOnWriteArrayList<>();
   private final AtomicInteger seals = new AtomicInteger();
-  private volatile int room = Integer.MAX_VALUE;
+  private final AtomicInteger tries = new AtomicInteger();
+  private int room = Integer.MAX_VALUE;
+  private volatile Runnable onSubmit = () -> {};
 
   /** What was taken, in order. */
   List<String> records() {
     return records;
+  }
+
+  /** How many batches were taken and not forgotten. */
+  int batches() {
+    return stages.size();
   }
 
   List<Throwable> failures() {
@@ -34,6 +42,11 @@ final class FakeIntake implements Intake<String> {
   /** The partitions that have ended. */
   List<String> ended() {
     return ended;
+  }
+
+  /** How often somebody has tried to hand over a batch. */
+  int tries() {
+    return tries.get();
   }
 
   int seals() {
@@ -61,14 +74,20 @@ final class FakeIntake implements Intake<String> {
     stages.get(index).completeExceptionally(new NotStoredException("refused", false, null));
   }
 
+  /** What to do when a batch comes, before it is taken. */
+  void onSubmit(Runnable onSubmit) {
+    this.onSubmit = onSubmit;
+  }
+
   /** Takes no more than so many batches in all. */
   void room(int batches) {
-    room = batches;
-    callbacks.forEach(
-        callback -> {
-          callbacks.remove(callback);
-          callback.run();
-        });
+    List<Runnable> due;
+    synchronized (this) {
+      room = batches;
+      due = new ArrayList<>(callbacks);
+      callbacks.clear();
+    }
+    due.forEach(Runnable::run);
   }
 
   @Override
@@ -78,9 +97,11 @@ final class FakeIntake implements Intake<String> {
 
   @Override
   public synchronized Optional<Submission> trySubmit(String partition, RecordBatch<String> batch) {
+    tries.incrementAndGet();
     if (stages.size() >= room) {
       return Optional.empty();
     }
+    onSubmit.run();
     CompletableFuture<Void> stage = new CompletableFuture<>();
     stages.add(stage);
     records.addAll(batch.records());
@@ -99,8 +120,12 @@ final class FakeIntake implements Intake<String> {
   }
 
   @Override
-  public void onRoom(Runnable once) {
-    callbacks.add(once);
+  public synchronized void onRoom(Runnable once) {
+    if (stages.size() < room) {
+      once.run();
+    } else {
+      callbacks.add(once);
+    }
   }
 
   @Override

@@ -4,11 +4,7 @@ package io.holdfast.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.holdfast.core.PositionRange;
-import io.holdfast.core.Positioned;
-import io.holdfast.core.RecordBatch;
 import io.holdfast.testkit.SparkCopy;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +43,9 @@ class RelpReceiverTest {
     assertRefused(
         complete().tls(Tls.standard()),
         "tls shows no certificate, and a server needs one: call showing");
+    assertRefused(
+        complete().tls(Tls.standard().showing("c", "k")).permittedPeers("web"),
+        "permittedPeers needs certificates of clients: set tls, and call its trusting");
     assertThat(complete().ports(1, 2).build()).hasToString("RelpReceiver at 0.0.0.0:1-2");
   }
 
@@ -54,29 +53,14 @@ class RelpReceiverTest {
   @EnumSource
   void travels(SparkCopy by) {
     RelpReceiver<String> receiver =
-        complete().maxConnections(7).tls(Tls.standard().showing("c", "k")).build();
+        complete()
+            .maxConnections(7)
+            .tls(Tls.standard().showing("c", "k").trusting("a"))
+            .permittedPeers("*.example.org", "SHA1:" + "00:".repeat(19) + "00")
+            .build();
 
     RelpReceiver<String> copy = by.of(receiver, SocketKryoRegistrator.class);
 
     assertThat(copy).isNotSameAs(receiver).usingRecursiveComparison().isEqualTo(receiver);
-  }
-
-  @Test
-  void deliversTheNumberThatStandsInAMessage() throws Exception {
-    NumberedMessages<String> delivery =
-        new NumberedMessages<>(
-            new TextMessages(),
-            message -> {
-              String[] parts = new String(message, StandardCharsets.UTF_8).split(" ", 2);
-              return MessageNumber.of("host-1", Long.parseLong(parts[0]));
-            });
-
-    RecordBatch<Positioned<String>> batch =
-        delivery.deliver("17 hello".getBytes(StandardCharsets.UTF_8));
-
-    assertThat(batch.records()).containsExactly(Positioned.of("host-1", 17, "17 hello"));
-    assertThat(batch.ranges()).containsExactly(PositionRange.of("host-1", 17, 18));
-    assertThatThrownBy(() -> delivery.deliver(new byte[] {'x'}))
-        .isInstanceOf(NumberFormatException.class);
   }
 }

@@ -77,6 +77,14 @@ class RelpSourceTest {
       return this;
     }
 
+    /** Sends a message that is in a batch of its own. */
+    Client sendAlone(long transaction, String data) throws IOException {
+      int taken = intake.records().size();
+      send(transaction, "syslog", data);
+      awaitTaken(taken + 1);
+      return this;
+    }
+
     void assertReads(String frame) throws IOException {
       assertThat(wire.read()).isEqualTo(frame);
     }
@@ -100,8 +108,7 @@ class RelpSourceTest {
   void answersWhenDurableAndInOrder() throws Exception {
     start();
     Client client = new Client().open();
-    client.send(2, "syslog", "a").send(3, "syslog", "b\nb").send(4, "syslog", "");
-    awaitTaken(3);
+    client.sendAlone(2, "a").sendAlone(3, "b\nb").sendAlone(4, "");
     assertThat(intake.records()).containsExactly("a", "b\nb", "");
     intake.store(1);
     intake.store(0);
@@ -125,9 +132,7 @@ class RelpSourceTest {
   @Test
   void closesWithoutAnAnswerWhatIsNotStored() throws Exception {
     start();
-    Client client =
-        new Client().open().send(2, "syslog", "a").send(3, "syslog", "b").send(4, "syslog", "c");
-    awaitTaken(3);
+    Client client = new Client().open().sendAlone(2, "a").sendAlone(3, "b").sendAlone(4, "c");
     intake.refuse(1);
     intake.store(2);
     intake.store(0);
@@ -152,20 +157,19 @@ class RelpSourceTest {
   void waitsForRoomInOrder() throws Exception {
     start();
     intake.room(1);
-    Client client = new Client().open();
-    for (int i = 2; i < 7; i++) {
+    Client client = new Client().open().sendAlone(2, "m2");
+    for (int i = 3; i < 7; i++) {
       client.send(i, "syslog", "m" + i);
     }
-    awaitTaken(1);
     client.send(7, "close", "");
-    intake.room(3);
-    awaitTaken(3);
+    intake.room(2);
+    await().until(() -> intake.batches() == 2);
     intake.room(10);
     awaitTaken(5);
     assertThat(intake.records()).containsExactly("m2", "m3", "m4", "m5", "m6");
-    for (int i = 0; i < 5; i++) {
-      intake.store(i);
-      client.assertReads((i + 2) + " rsp 6 200 OK");
+    intake.storeAll();
+    for (int i = 2; i < 7; i++) {
+      client.assertReads(i + " rsp 6 200 OK");
     }
     client.assertReads("7 rsp 0");
   }
@@ -215,7 +219,7 @@ class RelpSourceTest {
     awaitTaken(2);
     assertThat(intake.records()).containsExactly("x".repeat(1024), "y");
     assertThat(context.metrics().count("messages.cut")).isEqualTo(1);
-    intake.store(0);
+    intake.storeAll();
     client.assertReads("2 rsp 6 200 OK");
   }
 
@@ -267,9 +271,8 @@ class RelpSourceTest {
     start(builder -> builder.maxUnanswered(10, 1 << 20));
     Client client = new Client().open();
     for (int i = 2; i < 12; i++) {
-      client.send(i, "syslog", "m");
+      client.sendAlone(i, "m");
     }
-    awaitTaken(10);
     client.send(12, "syslog", "m");
     await().during(Duration.ofMillis(200)).until(() -> intake.records().size() == 10);
     intake.store(0);

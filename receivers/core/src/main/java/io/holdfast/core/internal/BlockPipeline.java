@@ -84,6 +84,16 @@ final class BlockPipeline<T, K> implements InFlight {
     }
   }
 
+  /** Whether {@link #offer} would take that batch now. */
+  boolean admits(RecordBatch<T> batch) {
+    lock.lock();
+    try {
+      return !ended && budget.admits(batch);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Hands over a batch if it fits into the budget, or is alone. */
   boolean offer(RecordBatch<T> batch, K ticket) {
     lock.lock();

@@ -39,6 +39,10 @@ final class PushIntake<T> implements Intake<T> {
   private final Map<String, Deque<Waiter<T>>> waiting = new LinkedHashMap<>();
 
   private final List<Runnable> callbacks = new ArrayList<>();
+
+  /** The smallest batch that found no room since the last callbacks, or null. */
+  private RecordBatch<T> missed;
+
   private String refusal;
   private Throwable failure;
 
@@ -80,6 +84,9 @@ final class PushIntake<T> implements Intake<T> {
       if (refusal != null) {
         submission.fail(refusal, false, failure);
       } else if (!waiting.isEmpty() || !admit(batch, submission)) {
+        if (missed == null || batch.bytes() < missed.bytes()) {
+          missed = batch;
+        }
         return Optional.empty();
       }
       return Optional.of(submission);
@@ -182,9 +189,10 @@ final class PushIntake<T> implements Intake<T> {
         room = letInNext();
       }
       rateWait = rateWait();
-      if (refusal != null || (waiting.isEmpty() && rateWait == 0 && pipeline.room() > 0)) {
+      if (refusal != null || (waiting.isEmpty() && rateWait == 0 && hasRoom())) {
         due.addAll(callbacks);
         callbacks.clear();
+        missed = null;
       }
       if (rateWait == 0 || (waiting.isEmpty() && callbacks.isEmpty())) {
         rateWait = Long.MAX_VALUE; // whoever waits, waits for room
@@ -194,6 +202,14 @@ final class PushIntake<T> implements Intake<T> {
     }
     due.forEach(PushIntake::call);
     return rateWait;
+  }
+
+  /**
+   * Whether a callback is worth it. With less room than was missed, an event loop would try in
+   * vain, ask again, be called again, and keep a processor busy with it.
+   */
+  private boolean hasRoom() {
+    return missed == null ? pipeline.room() > 0 : pipeline.admits(missed);
   }
 
   /** Lets in the first of the next partition, which then is the last partition. */

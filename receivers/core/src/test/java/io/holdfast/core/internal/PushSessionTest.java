@@ -235,6 +235,44 @@ class PushSessionTest {
   }
 
   @Test
+  void anEventLoopIsNotToldOfRoomThatItsBatchDoesNotFitInto() throws Exception {
+    door.hold();
+    Intake<String> intake = start(settings());
+    for (int i = 0; i < BUDGET / 2 - 1; i++) {
+      intake.submit("a", batch("x", "x"));
+    }
+    Submission last = intake.submit("a", batch("y"));
+    AtomicInteger called = new AtomicInteger();
+    assertThat(intake.trySubmit("b", batch("1", "2"))).isEmpty();
+    intake.onRoom(called::incrementAndGet);
+    ((PushIntake<String>) intake).letIn();
+    assertThat(called).as("one record fits, and two would come").hasValue(0);
+
+    assertThat(last.withdraw()).isTrue();
+    ((PushIntake<String>) intake).letIn();
+    assertThat(called).as("two fit").hasValue(1);
+    assertThat(intake.trySubmit("b", batch("1", "2"))).isPresent();
+  }
+
+  @Test
+  void anEventLoopIsToldWhenTheSmallestOfItsBatchesFits() throws Exception {
+    door.hold();
+    Intake<String> intake = start(settings());
+    intake.submit("a", large(BUDGET - 1));
+    Submission last = intake.submit("a", batch("y"));
+    AtomicInteger called = new AtomicInteger();
+    assertThat(intake.trySubmit("b", batch("1", "2"))).isEmpty();
+    assertThat(intake.trySubmit("c", batch("3"))).isEmpty();
+    assertThat(intake.trySubmit("b", batch("1", "2"))).isEmpty();
+    intake.onRoom(called::incrementAndGet);
+    assertThat(called).hasValue(0);
+
+    assertThat(last.withdraw()).isTrue();
+    intake.onRoom(called::incrementAndGet);
+    assertThat(called).hasValue(2);
+  }
+
+  @Test
   void aBatchIsWithdrawnFromTheOpenBlockOnly() throws Exception {
     door.hold();
     Intake<String> intake = start(settings().maxBlockAge(Duration.ofMinutes(1)));
