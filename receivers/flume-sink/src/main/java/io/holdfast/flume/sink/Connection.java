@@ -162,19 +162,16 @@ final class Connection implements Runnable {
   private List<ByteBuffer> ack(Request request) {
     if (!isOpen(request.sequenceNumber())) {
       figures.ackedLate();
-      log.warn("{} acknowledged batch {}, which is not open", wire, request.sequenceNumber());
+      log.warn("{} acknowledged a batch that is not open", wire);
       return Answers.failed(
-          request,
-          "batch "
-              + request.sequenceNumber()
-              + " is not open on this connection any more; its events may come again");
+          request, "the batch is not open on this connection any more; its events may come again");
     }
     int count = batch.count();
     try {
       commit();
     } catch (ChannelFailedException e) {
       figures.incrementEventWriteFail();
-      log.warn("Gave batch {} back", request.sequenceNumber(), e);
+      log.warn("Gave batch {} back: {} has acknowledged it", sequenceNumber, wire, e);
       return Answers.failed(request, e.getMessage() + "; its events come again");
     }
     figures.addToEventDrainSuccessCount(count);

@@ -151,7 +151,6 @@ class HoldfastSinkTest {
 
       assertThatThrownBy(() -> client.ack(batch.sequenceNumber()))
           .isInstanceOf(RemoteException.class)
-          .hasMessageContaining(batch.sequenceNumber())
           .hasMessageContaining("not open");
       assertThat(rig.figures().getLateAckCount()).isEqualTo(1);
       client.nack(batch.sequenceNumber()); // as Spark's poller does then
