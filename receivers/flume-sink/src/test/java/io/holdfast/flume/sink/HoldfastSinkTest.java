@@ -53,7 +53,7 @@ class HoldfastSinkTest {
 
   @Test
   void whatIsAcknowledgedLeavesTheChannelInOrder() throws Exception {
-    try (SinkRig rig = SinkRig.memory();
+    try (SinkRig rig = SinkRig.memory("threads", "1");
         SinkClient client = rig.client()) {
       rig.putNumbers(25);
       List<String> received = new ArrayList<>();
@@ -89,7 +89,7 @@ class HoldfastSinkTest {
 
   @Test
   void whatIsRefusedComesAgain() throws Exception {
-    try (SinkRig rig = SinkRig.memory();
+    try (SinkRig rig = SinkRig.memory("threads", "1");
         SinkClient client = rig.client()) {
       rig.putNumbers(5);
       Batch first = client.getEventBatch(3);
@@ -122,7 +122,7 @@ class HoldfastSinkTest {
 
   @Test
   void anAcknowledgementFailsIfTheChannelDoesNotCommit() throws Exception {
-    try (SinkRig rig = SinkRig.memory();
+    try (SinkRig rig = SinkRig.memory("threads", "1");
         SinkClient client = rig.client()) {
       rig.putNumbers(2);
       Batch batch = client.getEventBatch(10);
@@ -143,7 +143,7 @@ class HoldfastSinkTest {
 
   @Test
   void anAcknowledgementFailsIfItComesTooLate() throws Exception {
-    try (SinkRig rig = SinkRig.memory("timeout", "1");
+    try (SinkRig rig = SinkRig.memory("timeout", "1", "threads", "1");
         SinkClient client = rig.client()) {
       rig.putNumbers(2);
       Batch batch = client.getEventBatch(10);
@@ -160,7 +160,7 @@ class HoldfastSinkTest {
 
   @Test
   void aClientThatGoesAwayLeavesItsBatchAtOnce() throws Exception {
-    try (SinkRig rig = SinkRig.memory();
+    try (SinkRig rig = SinkRig.memory("threads", "1");
         SinkClient other = rig.client()) {
       rig.putNumbers(3);
       try (SinkClient client = rig.client()) {
@@ -292,7 +292,7 @@ class HoldfastSinkTest {
 
   @Test
   void aChannelThatFailsIsSaidInTheBatch() throws Exception {
-    try (SinkRig rig = SinkRig.memory();
+    try (SinkRig rig = SinkRig.memory("threads", "1");
         SinkClient client = rig.client()) {
       rig.put("a");
       rig.channel.failTakeAfter(0);
@@ -308,7 +308,7 @@ class HoldfastSinkTest {
   /** What Flume keeps for a thread may be broken then, so the thread has to end. */
   @Test
   void aConnectionEndsIfItsBatchCannotBeGivenBack() throws Exception {
-    try (SinkRig rig = SinkRig.memory();
+    try (SinkRig rig = SinkRig.memory("threads", "1");
         SinkClient client = rig.client()) {
       rig.put("a");
       Batch batch = client.getEventBatch(10);
