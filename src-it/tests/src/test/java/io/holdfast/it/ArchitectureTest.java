@@ -111,6 +111,25 @@ class ArchitectureTest {
                   .and(not(resideInAnyPackage("io.holdfast.core..", "io.holdfast.flume.."))));
 
   @ArchTest
+  static final ArchRule flumeKnowsNothingOfTheSink =
+      noClasses()
+          .that()
+          .resideInAPackage("io.holdfast.flume")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.holdfast.flume.sink..");
+
+  @ArchTest
+  static final ArchRule theFlumeSinkKnowsTheAgentOnly =
+      classes()
+          .that()
+          .resideInAPackage("io.holdfast.flume.sink..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "io.holdfast.flume.sink..", "java..", "org.apache.flume..", "org.slf4j..");
+
+  @ArchTest
   static final ArchRule thePipelineKnowsNoSource =
       noClasses()
           .that()

@@ -78,7 +78,6 @@ final class Connection implements Runnable {
       log.error("The channel took batch {} of {} back with an error", sequenceNumber, wire, e);
     } finally {
       close();
-      figures.incrementConnectionClosedCount();
     }
   }
 

@@ -6,7 +6,9 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.flume.FlumeException;
@@ -26,7 +28,11 @@ final class SinkServer {
   private final SinkService service;
   private final ServerSocketChannel listener;
   private final Thread accepting;
-  private final Map<Connection, Thread> connections = new ConcurrentHashMap<>();
+  private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+
+  /** Those of connections, some of which may be over; for {@link #accepting}, and after it. */
+  private final List<Thread> threads = new ArrayList<>();
+
   private long connectionNumber;
   private volatile boolean stopping;
 
@@ -106,9 +112,11 @@ final class SinkServer {
     }
     Connection connection = new Connection(service, channel);
     Thread thread = thread(() -> run(connection), String.valueOf(++connectionNumber));
-    connections.put(connection, thread);
+    connections.add(connection);
     try {
       thread.start();
+      threads.removeIf(other -> !other.isAlive());
+      threads.add(thread);
     } catch (Error e) { // there is no memory for another thread
       connections.remove(connection);
       connection.close();
@@ -121,6 +129,7 @@ final class SinkServer {
       connection.run();
     } finally {
       connections.remove(connection);
+      service.figures.incrementConnectionClosedCount();
     }
   }
 
@@ -140,16 +149,15 @@ final class SinkServer {
     closeQuietly(listener);
     try {
       accepting.join();
-      connections.keySet().forEach(Connection::stop);
+      connections.forEach(Connection::stop);
       if (!joinAll()) {
-        connections.keySet().forEach(Connection::interruptTake);
+        connections.forEach(Connection::interruptTake);
         if (!joinAll()) {
-          log.error("The channel holds the threads of {}", connections.keySet());
+          log.error("The channel holds the threads of {}", connections);
         }
       }
     } catch (InterruptedException e) {
-      connections.keySet().forEach(Connection::stop);
-      connections.keySet().forEach(Connection::interruptTake);
+      connections.forEach(Connection::stop); // which end a little later then
       Thread.currentThread().interrupt();
     }
   }
@@ -157,10 +165,10 @@ final class SinkServer {
   /** Whether all connections have ended in time. */
   private boolean joinAll() throws InterruptedException {
     long until = System.nanoTime() + STOP_NANOS;
-    for (Thread thread : connections.values()) {
+    for (Thread thread : threads) {
       TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, until - System.nanoTime()));
     }
-    return connections.isEmpty();
+    return threads.stream().noneMatch(Thread::isAlive);
   }
 
   private static void closeQuietly(ServerSocketChannel listener) {

@@ -25,6 +25,7 @@ import org.apache.avro.io.EncoderFactory;
 /** A poller that does what a test wants it to do. Speaks by Avro's own encoder and decoder. */
 final class SinkClient implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 60_000;
+  private static final int END_MILLIS = 15_000;
   private static final int HASH_BYTES = 16;
   private static final byte[] NOTHING = {};
 
@@ -234,8 +235,9 @@ final class SinkClient implements AutoCloseable {
     }
   }
 
-  /** Waits until the other side ends the connection. */
+  /** Waits until the other side ends the connection, before the time for a request is over. */
   boolean isEnded() throws IOException {
+    socket.setSoTimeout(END_MILLIS);
     try {
       while (true) {
         in.readByte();
