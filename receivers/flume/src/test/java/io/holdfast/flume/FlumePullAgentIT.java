@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 class FlumePullAgentIT {
   private static final int BATCH = 100;
   private static final Duration SOON = Duration.ofSeconds(60);
-  private static final Duration ANSWER = Duration.ofSeconds(2);
+  private static final Duration ANSWER = Duration.ofSeconds(5);
 
   private static TemporaryDirectory directory;
   private static FlumeAgent agent;

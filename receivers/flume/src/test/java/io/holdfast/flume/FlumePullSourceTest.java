@@ -25,6 +25,9 @@ import org.junit.jupiter.api.Timeout;
 class FlumePullSourceTest {
   private static final Duration SOON = Duration.ofSeconds(30);
 
+  /** Short, for those that wait for its end, and long enough for a busy machine. */
+  private static final Duration ANSWER = Duration.ofSeconds(2);
+
   private FakeSink sink;
 
   @BeforeEach
@@ -274,11 +277,10 @@ class FlumePullSourceTest {
   void anAckThatIsNotAnsweredIsAmbiguous() throws Exception {
     sink.ackUnanswered = true;
     put(sink, 0, 3);
-    try (PullRig<FlumeEvent> rig =
-        new PullRig<>(from(sink).answerTimeout(Duration.ofMillis(300)).build())) {
+    try (PullRig<FlumeEvent> rig = new PullRig<>(from(sink).answerTimeout(ANSWER).build())) {
       awaitCount(rig, "batches.ambiguous", 1);
-      await().atMost(SOON).until(() -> sink.connects() == 2);
-      assertThat(rig.context.errors().get(0)).contains("no whole answer within 300 ms");
+      await().atMost(SOON).until(() -> sink.connects() > 1);
+      assertThat(rig.context.errors().get(0)).contains("no whole answer within 2,000 ms");
     }
   }
 
@@ -314,17 +316,13 @@ class FlumePullSourceTest {
       mute.silent(true);
       put(sink, 0, 10);
       try (PullRig<FlumeEvent> rig =
-          new PullRig<>(
-              from(sink)
-                  .sink("127.0.0.1", mute.port())
-                  .answerTimeout(Duration.ofMillis(300))
-                  .build())) {
+          new PullRig<>(from(sink).sink("127.0.0.1", mute.port()).answerTimeout(ANSWER).build())) {
         awaitEmpty(sink);
         await().atMost(SOON).until(() -> mute.connects() > 1);
         assertThat(rig.context.errors())
             .singleElement()
             .asString()
-            .contains("no whole answer within 300 ms");
+            .contains("no whole answer within 2,000 ms");
         assertThat(rig.connections()).isEqualTo(1);
       }
     }
@@ -344,7 +342,11 @@ class FlumePullSourceTest {
 
   @Test
   void aStopEndsAPollOfAnEmptyChannelAtOnce() throws Exception {
-    PullRig<FlumeEvent> rig = new PullRig<>(from(sink).build());
+    PullRig<FlumeEvent> rig =
+        new PullRig<>(
+            PullRig.builder(ReceiverSettings.builder().drainTimeout(Duration.ofSeconds(8)))
+                .sink("127.0.0.1", sink.port())
+                .build());
     await().atMost(SOON).until(() -> rig.count("polls") == 1);
     assertReturns(rig::close);
     await().atMost(SOON).until(() -> sink.connections() == 0);
@@ -393,11 +395,11 @@ class FlumePullSourceTest {
     }
   }
 
-  /** A stop has the drain time-out, of 5 s unless it is set. */
+  /** In less than the half of 8 s after which what hangs is cut off. */
   private static void assertReturns(Close close) throws Exception {
     long since = System.nanoTime();
     close.run();
-    if (System.nanoTime() - since > TimeUnit.SECONDS.toNanos(6)) {
+    if (System.nanoTime() - since > TimeUnit.MILLISECONDS.toNanos(3_900)) {
       throw new TimeoutException("the source did not close in time");
     }
   }

@@ -23,7 +23,7 @@ class OldSinksIT {
   private static final Duration SOON = Duration.ofSeconds(60);
 
   /** How long the sinks wait for an acknowledgement. */
-  private static final Duration SINK_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration SINK_TIMEOUT = Duration.ofSeconds(3);
 
   /** What the channel gives in one transaction. */
   private static final int CAPACITY = 50;
