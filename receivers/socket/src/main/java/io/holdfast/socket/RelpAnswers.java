@@ -23,6 +23,7 @@ final class RelpAnswers {
   private final Deque<Entry> entries = new ArrayDeque<>();
   private int count;
   private long bytes;
+  private long written;
 
   RelpAnswers(Channel channel) {
     this.channel = channel;
@@ -98,6 +99,16 @@ final class RelpAnswers {
     return ends;
   }
 
+  /** Whether answers are due, and the client does not read those before them. */
+  boolean areUnread() {
+    return isDue() && !channel.isWritable();
+  }
+
+  /** Grows as the client reads. */
+  long progress() {
+    return written - channel.bytesBeforeWritable();
+  }
+
   private boolean isDue() {
     return !entries.isEmpty() && entries.peek().stored != null;
   }
@@ -158,6 +169,7 @@ final class RelpAnswers {
   }
 
   private void write(ByteBuf out) {
+    written += out.readableBytes();
     ChannelFuture unused = channel.write(out, channel.voidPromise());
   }
 }

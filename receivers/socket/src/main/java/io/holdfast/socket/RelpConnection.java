@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(RelpConnection.class);
   private static final long FAREWELL_MILLIS = 200;
+  private static final long NONE = Long.MIN_VALUE;
   private static final String OFFERS =
       "200 OK\nrelp_version=0\nrelp_software=holdfast,0.1.0\ncommands=syslog";
 
@@ -57,12 +58,27 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
   /** Whether the first of what is pending waits for something. */
   private boolean waiting;
 
-  RelpConnection(
-      String partition, RelpSource<T> source, RelpLimits limits, RelpFrameDecoder decoder) {
+  /** What it has taken of the memory, and not handed over yet. */
+  private long held;
+
+  private boolean waitingForMemory;
+
+  /** When the frame that is not complete has begun, or reading went on; or {@link #NONE}. */
+  private long frameSince = NONE;
+
+  private boolean watchingFrame;
+  private boolean watchingReader;
+
+  RelpConnection(String partition, RelpSource<T> source, RelpLimits limits) {
     this.partition = partition;
     this.source = source;
     this.limits = limits;
-    this.decoder = decoder;
+    decoder = new RelpFrameDecoder(limits.messageBytes(), limits.truncates(), this::isHeld);
+  }
+
+  /** To be before it in the pipeline. */
+  RelpFrameDecoder decoder() {
+    return decoder;
   }
 
   @Override
@@ -74,10 +90,7 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
-    var unused =
-        channel
-            .eventLoop()
-            .schedule(this::requireOpen, limits.handshakeMillis(), TimeUnit.MILLISECONDS);
+    after(limits.handshakeMillis(), this::requireOpen);
     context.fireChannelActive();
   }
 
@@ -93,6 +106,7 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
       return;
     }
     RelpFrame frame = (RelpFrame) message;
+    frameSince = NONE;
     if (frame.transaction() != expected) {
       drop("transaction %d came where %d is due".formatted(frame.transaction(), expected));
       return;
@@ -122,6 +136,7 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
       return;
     }
     open = true;
+    giveBack(frame.data().length);
     answers.send(frame.transaction(), OFFERS);
     channel.flush();
   }
@@ -148,6 +163,7 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
       return;
     }
     handOver();
+    giveBack(frame.data().length);
     pending.add(new Pending<>(null, frame.transaction()));
     goOn();
   }
@@ -155,6 +171,7 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     handOver();
+    watchFrame();
     context.fireChannelReadComplete();
   }
 
@@ -184,6 +201,7 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
     }
     if (inactive && pending.isEmpty()) {
       inactive = false;
+      giveBack(held);
       source.partitionEnded(partition);
     }
     readOrNot();
@@ -204,6 +222,7 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
       return false;
     }
     pending.remove();
+    giveBack(batch.bytes());
     waiting = false;
     RelpAnswers.Entry entry = answers.add(batch);
     var unused =
@@ -242,12 +261,104 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
 
   /** While there is no room, or the client does not read its answers, nothing more is taken. */
   private void readOrNot() {
-    boolean reads =
-        ending
-            || (pending.isEmpty()
-                && answers.count() < limits.unansweredMessages()
-                && answers.bytes() < limits.unansweredBytes());
+    boolean reads = ending || (pending.isEmpty() && !waitingForMemory && !isAtBound());
+    if (reads && frameSince != NONE && !channel.config().isAutoRead()) {
+      frameSince = System.nanoTime(); // it could not send while we did not read
+    }
     channel.config().setAutoRead(reads);
+    if (!ending && isAtBound() && answers.areUnread()) {
+      watchReader();
+    }
+  }
+
+  private boolean isAtBound() {
+    return answers.count() >= limits.unansweredMessages()
+        || answers.bytes() >= limits.unansweredBytes();
+  }
+
+  /** Takes memory for the data of a frame; if there is none, goes on when there is. */
+  private boolean isHeld(int bytes) {
+    boolean taken = source.memory().take(bytes);
+    if (taken) {
+      held += bytes;
+    } else {
+      waitingForMemory = true;
+      source.memory().await(bytes, () -> proceed(bytes));
+      readOrNot();
+    }
+    return taken;
+  }
+
+  private void proceed(int bytes) {
+    waitingForMemory = false;
+    held += bytes;
+    if (ending || !channel.isActive()) {
+      giveBack(bytes);
+      return;
+    }
+    try {
+      decoder.proceed();
+    } catch (Exception e) {
+      channel.pipeline().fireExceptionCaught(e); // as if it had come just now
+    }
+    readOrNot();
+  }
+
+  private void giveBack(long bytes) {
+    held -= bytes;
+    source.memory().giveBack(bytes);
+  }
+
+  /** A client that stops in the middle of a frame must not keep what it takes for ever. */
+  private void watchFrame() {
+    if (ending || !decoder.isInside()) {
+      return;
+    }
+    if (frameSince == NONE) {
+      frameSince = System.nanoTime();
+    }
+    if (!watchingFrame) {
+      watchingFrame = true;
+      after(limits.frameMillis(), this::requireFrame);
+    }
+  }
+
+  private void requireFrame() {
+    watchingFrame = false;
+    long limit = TimeUnit.MILLISECONDS.toNanos(limits.frameMillis());
+    if (frameSince != NONE
+        && channel.config().isAutoRead()
+        && System.nanoTime() - frameSince >= limit) {
+      drop("it has not sent a whole frame within %,d ms".formatted(limits.frameMillis()));
+    } else if (frameSince != NONE && channel.isActive()) {
+      watchFrame();
+    }
+  }
+
+  /** A client that reads none of its answers, and cannot send either, has no use of us. */
+  private void watchReader() {
+    if (!watchingReader) {
+      watchingReader = true;
+      long before = answers.progress();
+      after(limits.writeMillis(), () -> requireProgress(before));
+    }
+  }
+
+  private void requireProgress(long before) {
+    watchingReader = false;
+    if (!ending && isAtBound() && answers.areUnread()) {
+      if (answers.progress() == before) {
+        drop(
+            "it has read none of its answers for %,d ms, and %,d messages are unanswered"
+                .formatted(limits.writeMillis(), answers.count()));
+      } else {
+        watchReader();
+      }
+    }
+  }
+
+  private void after(long millis, Runnable task) {
+    var unused = channel.eventLoop().schedule(task, millis, TimeUnit.MILLISECONDS);
   }
 
   /** The session ends: writes what is due, and that it is the end. */
@@ -259,13 +370,10 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
   }
 
   private void end(boolean byServer) {
-    ending = true;
-    pending.clear();
-    decoder.ignoreAll();
+    forget();
     answers.end(byServer);
     channel.config().setAutoRead(true);
-    var unused =
-        channel.eventLoop().schedule(this::disconnect, FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
+    after(FAREWELL_MILLIS, this::disconnect);
   }
 
   private void disconnect() {
@@ -278,11 +386,18 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
       return;
     }
     log(reason);
-    ending = true;
-    pending.clear();
-    decoder.ignoreAll();
+    forget();
     channel.flush();
     disconnect();
+  }
+
+  /** Takes nothing more, and hands nothing over. */
+  private void forget() {
+    ending = true;
+    gathered = null;
+    pending.clear();
+    decoder.ignoreAll();
+    giveBack(held);
   }
 
   /** The client has gone before it was answered that the session is closed. */

@@ -2,9 +2,11 @@
 package io.holdfast.socket;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * Reads frames: {@code TXNR SP COMMAND SP DATALEN [SP DATA] LF}. Strict, but that a frame without
@@ -20,6 +22,7 @@ final class RelpFrameDecoder extends ByteToMessageDecoder {
     TRANSACTION,
     COMMAND,
     LENGTH,
+    ROOM,
     DATA,
     REST,
     END,
@@ -28,8 +31,13 @@ final class RelpFrameDecoder extends ByteToMessageDecoder {
 
   private final int maxDataBytes;
   private final boolean truncates;
+
+  /** Takes memory for so many bytes, or says that there is none. */
+  private final IntPredicate memory;
+
   private final StringBuilder command = new StringBuilder(MAX_COMMAND);
 
+  private ChannelHandlerContext own;
   private Part part = Part.TRANSACTION;
   private long position;
   private int digits;
@@ -38,9 +46,28 @@ final class RelpFrameDecoder extends ByteToMessageDecoder {
   private byte[] data;
   private int rest;
 
-  RelpFrameDecoder(int maxDataBytes, boolean truncates) {
+  /**
+   * Begins.
+   *
+   * @param memory is asked before anything is kept of data; if it says false, nothing more is read
+   *     until {@link #proceed}
+   */
+  RelpFrameDecoder(int maxDataBytes, boolean truncates, IntPredicate memory) {
     this.maxDataBytes = maxDataBytes;
     this.truncates = truncates;
+    this.memory = memory;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    own = context;
+  }
+
+  /** There is memory for the data that had to wait: goes on with what has come. */
+  void proceed() throws Exception {
+    part = Part.DATA;
+    channelRead(own, Unpooled.EMPTY_BUFFER);
+    channelReadComplete(own);
   }
 
   /** How many bytes of the connection have been read. */
@@ -80,6 +107,12 @@ final class RelpFrameDecoder extends ByteToMessageDecoder {
   /** Says false if more has to come first. */
   private boolean read(ByteBuf in, List<Object> out) throws MalformedFrameException {
     switch (part) {
+      case ROOM:
+        if (!memory.test(dataBytes())) {
+          return false;
+        }
+        part = Part.DATA;
+        return true;
       case DATA:
         return readData(in);
       case REST:
@@ -93,7 +126,7 @@ final class RelpFrameDecoder extends ByteToMessageDecoder {
   }
 
   private boolean readData(ByteBuf in) {
-    int size = Math.min(length, maxDataBytes);
+    int size = dataBytes();
     if (in.readableBytes() < size) {
       return false; // they are kept together until then, and no more than that
     }
@@ -103,6 +136,11 @@ final class RelpFrameDecoder extends ByteToMessageDecoder {
     rest = length - size;
     part = rest > 0 ? Part.REST : Part.END;
     return true;
+  }
+
+  /** How many of the data are kept. */
+  private int dataBytes() {
+    return Math.min(length, maxDataBytes);
   }
 
   private void passOver(ByteBuf in) {
@@ -144,7 +182,7 @@ final class RelpFrameDecoder extends ByteToMessageDecoder {
   private void readLength(char c, List<Object> out) throws MalformedFrameException {
     if (c == ' ' && digits > 0) {
       checkLength();
-      part = length == 0 ? Part.END : Part.DATA;
+      part = length == 0 ? Part.END : Part.ROOM;
     } else if (c == '\n' && digits > 0) {
       if (length > 0) {
         throw malformed("a frame ends before its %d bytes of data".formatted(length));

@@ -7,35 +7,44 @@ import java.io.Serializable;
 final class RelpLimits implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** More in a batch costs no less for each message. */
+  private static final int MAX_BATCH_MESSAGES = 1_000;
+
+  private static final long MAX_BATCH_BYTES = 1L << 20;
+
+  /** A batch finds room when so much of the budget is free. */
+  private static final int BATCHES_IN_FLIGHT = 8;
+
   private final int connections;
   private final int messageBytes;
   private final LargeMessagePolicy largeMessages;
   private final int unansweredMessages;
   private final long unansweredBytes;
+  private final long bufferedBytes;
   private final int batchMessages;
   private final long batchBytes;
   private final long handshakeMillis;
+  private final long frameMillis;
+  private final long writeMillis;
   private final int sendBufferBytes;
 
-  RelpLimits(
-      int connections,
-      int messageBytes,
-      LargeMessagePolicy largeMessages,
-      int unansweredMessages,
-      long unansweredBytes,
-      int batchMessages,
-      long batchBytes,
-      long handshakeMillis,
-      int sendBufferBytes) {
-    this.connections = connections;
-    this.messageBytes = messageBytes;
-    this.largeMessages = largeMessages;
-    this.unansweredMessages = unansweredMessages;
-    this.unansweredBytes = unansweredBytes;
-    this.batchMessages = batchMessages;
-    this.batchBytes = batchBytes;
-    this.handshakeMillis = handshakeMillis;
-    this.sendBufferBytes = sendBufferBytes;
+  RelpLimits(RelpReceiver.Builder<?> builder) {
+    connections = builder.maxConnections;
+    messageBytes = builder.maxMessageBytes;
+    largeMessages = builder.largeMessages;
+    unansweredMessages = builder.maxUnansweredMessages;
+    unansweredBytes = builder.maxUnansweredBytes;
+    bufferedBytes = builder.maxBufferedBytes;
+    batchMessages = (int) share(MAX_BATCH_MESSAGES, builder.settings.maxInFlightRecords());
+    batchBytes = share(MAX_BATCH_BYTES, builder.settings.maxInFlightBytes());
+    handshakeMillis = builder.handshakeTimeout.toMillis();
+    frameMillis = builder.frameTimeout.toMillis();
+    writeMillis = builder.writeTimeout.toMillis();
+    sendBufferBytes = builder.sendBufferBytes;
+  }
+
+  private static long share(long max, long inFlight) {
+    return Math.max(1, Math.min(max, inFlight / BATCHES_IN_FLIGHT));
   }
 
   int connections() {
@@ -58,6 +67,11 @@ final class RelpLimits implements Serializable {
     return unansweredBytes;
   }
 
+  /** Of all connections together, and not handed over yet. */
+  long bufferedBytes() {
+    return bufferedBytes;
+  }
+
   /** How many messages go into Spark together, and records of them. */
   int batchMessages() {
     return batchMessages;
@@ -70,6 +84,16 @@ final class RelpLimits implements Serializable {
 
   long handshakeMillis() {
     return handshakeMillis;
+  }
+
+  /** For a frame that has begun to be complete. */
+  long frameMillis() {
+    return frameMillis;
+  }
+
+  /** For a client at its bound to read an answer. */
+  long writeMillis() {
+    return writeMillis;
   }
 
   /** 0 for the system's default. */

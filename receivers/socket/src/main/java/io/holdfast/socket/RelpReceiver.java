@@ -45,14 +45,6 @@ public final class RelpReceiver<T> extends ReliableReceiver<T> {
   /** How long clients may take to read their last answers, at a stop. */
   private static final long CLOSE_MILLIS = 1_000;
 
-  /** More in a batch costs no less for each message. */
-  private static final int MAX_BATCH_MESSAGES = 1_000;
-
-  private static final long MAX_BATCH_BYTES = 1L << 20;
-
-  /** A batch finds room when so much of the budget is free. */
-  private static final int BATCHES_IN_FLIGHT = 8;
-
   private final RelpAddress address;
   private final RelpLimits limits;
   private final long quietNanos;
@@ -69,25 +61,11 @@ public final class RelpReceiver<T> extends ReliableReceiver<T> {
     super(builder.settings);
     this.delivery = delivery;
     address = new RelpAddress(builder.host, builder.firstPort, builder.lastPort);
-    limits =
-        new RelpLimits(
-            builder.maxConnections,
-            builder.maxMessageBytes,
-            builder.largeMessages,
-            builder.maxUnansweredMessages,
-            builder.maxUnansweredBytes,
-            (int) share(MAX_BATCH_MESSAGES, builder.settings.maxInFlightRecords()),
-            share(MAX_BATCH_BYTES, builder.settings.maxInFlightBytes()),
-            builder.handshakeTimeout.toMillis(),
-            builder.sendBufferBytes);
+    limits = new RelpLimits(builder);
     quietNanos = builder.quietTime.toNanos();
     tls = builder.tls;
     permittedPeers =
         builder.permittedPeers.isEmpty() ? null : new PermittedPeers(builder.permittedPeers);
-  }
-
-  private static long share(long max, long inFlight) {
-    return Math.max(1, Math.min(max, inFlight / BATCHES_IN_FLIGHT));
   }
 
   /** A receiver of the messages as text. A message that is not valid UTF-8 is poison. */
@@ -148,17 +126,20 @@ public final class RelpReceiver<T> extends ReliableReceiver<T> {
     private String host = "0.0.0.0";
     private int firstPort = -1;
     private int lastPort = -1;
-    private int maxConnections = 1_000;
-    private int maxMessageBytes = 128 << 10;
-    private LargeMessagePolicy largeMessages = LargeMessagePolicy.TRUNCATE;
-    private int maxUnansweredMessages = 100_000;
-    private long maxUnansweredBytes = 32L << 20;
-    private Duration handshakeTimeout = Duration.ofSeconds(10);
+    int maxConnections = 1_000;
+    int maxMessageBytes = 128 << 10;
+    LargeMessagePolicy largeMessages = LargeMessagePolicy.TRUNCATE;
+    int maxUnansweredMessages = 100_000;
+    long maxUnansweredBytes = 32L << 20;
+    long maxBufferedBytes = 32L << 20;
+    Duration handshakeTimeout = Duration.ofSeconds(10);
+    Duration frameTimeout = Duration.ofSeconds(30);
+    Duration writeTimeout = Duration.ofSeconds(60);
     private Duration quietTime = Duration.ofMillis(5);
-    private int sendBufferBytes;
+    int sendBufferBytes;
     private Tls tls;
     private final List<String> permittedPeers = new ArrayList<>();
-    private ReceiverSettings settings = ReceiverSettings.defaults();
+    ReceiverSettings settings = ReceiverSettings.defaults();
 
     private Builder(MessageDecoder<T> decoder) {
       this.decoder = Objects.requireNonNull(decoder, "decoder");
@@ -214,9 +195,39 @@ public final class RelpReceiver<T> extends ReliableReceiver<T> {
       return this;
     }
 
+    /**
+     * How many bytes of messages all connections together may hold that have not found their way
+     * into the in-flight budget of the settings; then others wait for their turn before anything is
+     * allocated for them. Default 32 MiB; at least {@code maxMessageBytes}. Beside it a connection
+     * holds what it was read at once, 64 KiB at most.
+     */
+    public Builder<T> maxBufferedBytes(long bytes) {
+      this.maxBufferedBytes = bytes;
+      return this;
+    }
+
     /** How long a client may take to open a session. Default 10 s; 10 ms to 10 min. */
     public Builder<T> handshakeTimeout(Duration timeout) {
       this.handshakeTimeout = Objects.requireNonNull(timeout, "handshakeTimeout");
+      return this;
+    }
+
+    /**
+     * How long a client may take to send a frame once it has begun, as long as it is read from;
+     * then it is disconnected. Default 30 s; 100 ms to 10 min. A client that has nothing to send
+     * keeps its connection.
+     */
+    public Builder<T> frameTimeout(Duration timeout) {
+      this.frameTimeout = Objects.requireNonNull(timeout, "frameTimeout");
+      return this;
+    }
+
+    /**
+     * How long a client may read none of its answers when so many are unanswered that it is not
+     * read from either; then it is disconnected. Default 60 s; 100 ms to 10 min.
+     */
+    public Builder<T> writeTimeout(Duration timeout) {
+      this.writeTimeout = Objects.requireNonNull(timeout, "writeTimeout");
       return this;
     }
 
@@ -299,7 +310,13 @@ public final class RelpReceiver<T> extends ReliableReceiver<T> {
           maxUnansweredMessages >= 1 && maxUnansweredBytes >= 1,
           "maxUnanswered %d messages and %d bytes: less than 1"
               .formatted(maxUnansweredMessages, maxUnansweredBytes));
+      check(
+          maxBufferedBytes >= maxMessageBytes,
+          "maxBufferedBytes %,d is less than maxMessageBytes %,d: one message has to fit"
+              .formatted(maxBufferedBytes, maxMessageBytes));
       inRange("handshakeTimeout", handshakeTimeout, 10, 600_000);
+      inRange("frameTimeout", frameTimeout, 100, 600_000);
+      inRange("writeTimeout", writeTimeout, 100, 600_000);
       inRange("quietTime", quietTime, 1, 10_000);
       check(
           tls == null || tls.certificates() != null,

@@ -43,7 +43,8 @@ import org.slf4j.LoggerFactory;
 /** A server of RELP for one session. One event loop serves all of its connections. */
 final class RelpSource<T> implements PushSource<T> {
   private static final Logger log = LoggerFactory.getLogger(RelpSource.class);
-  private static final WriteBufferWaterMark UNREAD_ANSWERS = new WriteBufferWaterMark(4_096, 8_192);
+  private static final WriteBufferWaterMark UNREAD_ANSWERS =
+      new WriteBufferWaterMark(8 << 10, 32 << 10);
 
   private final RelpAddress address;
   private final RelpLimits limits;
@@ -76,6 +77,7 @@ final class RelpSource<T> implements PushSource<T> {
   private int count;
 
   private Turns room;
+  private RelpMemory memory;
 
   RelpSource(
       RelpAddress address,
@@ -106,12 +108,14 @@ final class RelpSource<T> implements PushSource<T> {
     group = new NioEventLoopGroup(1, new DefaultThreadFactory("holdfast-relp", true));
     EventLoop loop = group.next();
     seal = new QuietSeal(intake, loop, quietNanos);
+    memory = new RelpMemory(limits.bufferedBytes(), loop);
     room = new Turns(() -> intake.onRoom(() -> loop.execute(room::serve)));
     listener = bind();
     InetSocketAddress at = (InetSocketAddress) listener.localAddress();
     log.info("Stream {}: listens for RELP at {}", context.streamId(), at);
     context.metrics().gauge("port", at::getPort);
     context.metrics().gauge("connections", channels::size);
+    context.metrics().gauge("buffered.bytes", memory::usedBytes);
     context.metrics().gauge("messages.unanswered", unanswered::get);
   }
 
@@ -161,15 +165,18 @@ final class RelpSource<T> implements PushSource<T> {
       return;
     }
     accepted.add(1);
-    RelpFrameDecoder decoder = new RelpFrameDecoder(limits.messageBytes(), limits.truncates());
-    RelpConnection<T> connection =
-        new RelpConnection<>("connection-" + ++count, this, limits, decoder);
+    RelpConnection<T> connection = new RelpConnection<>("connection-" + ++count, this, limits);
     connections.add(connection);
     channels.add(channel);
     if (tls != null) {
       channel.pipeline().addLast(tls.newHandler(channel.alloc()));
     }
-    channel.pipeline().addLast(decoder, connection);
+    channel.pipeline().addLast(connection.decoder(), connection);
+  }
+
+  /** What all connections share. */
+  RelpMemory memory() {
+    return memory;
   }
 
   /** A message has come. */

@@ -31,6 +31,10 @@ final class Turns {
     }
   }
 
+  boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+
   /** Lets those who wait try, one after the other, until one does not succeed. */
   void serve() {
     while (!waiting.isEmpty() && waiting.peek().getAsBoolean()) {

@@ -22,6 +22,7 @@ final class FakeIntake implements Intake<String> {
   private final List<String> ended = new CopyOnWriteArrayList<>();
   private final AtomicInteger seals = new AtomicInteger();
   private final AtomicInteger tries = new AtomicInteger();
+  private volatile boolean storing;
   private int room = Integer.MAX_VALUE;
   private volatile Runnable onSubmit = () -> {};
 
@@ -61,6 +62,11 @@ final class FakeIntake implements Intake<String> {
   /** All that was taken is durable. */
   void storeAll() {
     stages.forEach(stage -> stage.complete(null));
+  }
+
+  /** From now on all that comes is durable at once. */
+  void storeAtOnce() {
+    storing = true;
   }
 
   /** Lets go of what was taken and is durable. */
@@ -105,6 +111,9 @@ final class FakeIntake implements Intake<String> {
     CompletableFuture<Void> stage = new CompletableFuture<>();
     stages.add(stage);
     records.addAll(batch.records());
+    if (storing) {
+      stage.complete(null);
+    }
     return Optional.of(
         new Submission() {
           @Override

@@ -67,6 +67,7 @@ class PermittedPeersTest {
         "web7.dc1.example.org.",
         "*.web7.dc1.example.org",
         "web8.dc1.example.org",
+        "web7.dc1",
         "we"
       })
   void refusesOtherNames(String name) throws Exception {

@@ -38,6 +38,15 @@ class RelpReceiverTest {
         complete().handshakeTimeout(Duration.ZERO),
         "handshakeTimeout 0 ms is not between 10 and 600,000 ms");
     assertRefused(
+        complete().maxBufferedBytes(1 << 10),
+        "maxBufferedBytes 1,024 is less than maxMessageBytes 131,072: one message has to fit");
+    assertRefused(
+        complete().frameTimeout(Duration.ZERO),
+        "frameTimeout 0 ms is not between 100 and 600,000 ms");
+    assertRefused(
+        complete().writeTimeout(Duration.ofHours(1)),
+        "writeTimeout 3600000 ms is not between 100 and 600,000 ms");
+    assertRefused(
         complete().quietTime(Duration.ofMinutes(1)),
         "quietTime 60000 ms is not between 1 and 10,000 ms");
     assertRefused(
