@@ -13,7 +13,9 @@ public enum Distribution {
   /** A Kafka broker of the newest release; assembled by the build's profile {@code kafka4}. */
   KAFKA4("kafka", "kafka4", "libs"),
   /** A Flume agent. */
-  FLUME("flume", "flume", "lib");
+  FLUME("flume", "flume", "lib"),
+  /** HDFS and YARN; its home also has the main that starts them, in {@code classes}. */
+  HADOOP("hadoop", "hadoop", "lib");
 
   private final String module;
   private final String folder;
@@ -40,7 +42,7 @@ public enum Distribution {
     Path home = SourceTree.root().resolve(path).resolve("target").resolve(folder);
     if (!Files.isDirectory(home.resolve(jars))) {
       throw new PartException(
-          "%s is not assembled in %s; run: mvn -pl %s generate-resources"
+          "%s is not assembled in %s; run: mvn -pl %s -am process-classes"
               .formatted(folder, home, path));
     }
     return home;
