@@ -15,7 +15,9 @@ public enum Distribution {
   /** A Flume agent. */
   FLUME("flume", "flume", "lib"),
   /** A Flume agent of the release 1.9. */
-  FLUME_1_9("flume-1.9", "flume-1.9", "lib");
+  FLUME_1_9("flume-1.9", "flume-1.9", "lib"),
+  /** HDFS and YARN; its home also has the main that starts them, in {@code classes}. */
+  HADOOP("hadoop", "hadoop", "lib");
 
   private final String module;
   private final String folder;
@@ -42,7 +44,7 @@ public enum Distribution {
     Path home = SourceTree.root().resolve(path).resolve("target").resolve(folder);
     if (!Files.isDirectory(home.resolve(jars))) {
       throw new PartException(
-          "%s is not assembled in %s; run: mvn -pl %s generate-resources"
+          "%s is not assembled in %s; run: mvn -pl %s -am process-classes"
               .formatted(folder, home, path));
     }
     return home;

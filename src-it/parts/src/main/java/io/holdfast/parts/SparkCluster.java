@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * A standalone Spark cluster on the loopback interface: a master, workers, and the executors that
- * the workers start for the applications submitted to it with {@link SparkSubmit#cluster}.
+ * the workers start for the applications submitted to it with {@link SparkSubmit#cluster}, and
+ * their drivers in the deploy mode {@code cluster}.
  *
  * <p>Thread-safe but for {@link #close()}, which belongs to whoever started it.
  */
@@ -72,17 +73,25 @@ public final class SparkCluster implements AutoCloseable {
   public List<SparkExecutor> executors() {
     return workers.stream()
         .filter(ChildProcess::isAlive)
-        .flatMap(worker -> SparkExecutor.childrenOf(worker, workDirectory(worker)).stream())
+        .flatMap(worker -> SparkExecutor.of(worker, workDirectory(worker)).stream())
         .toList();
   }
 
-  /** Ends the workers with their executors, then the master. */
+  /** The drivers that live now, of all applications that were submitted for workers to run them. */
+  public List<SparkDriver> drivers() {
+    return workers.stream()
+        .filter(ChildProcess::isAlive)
+        .flatMap(worker -> SparkDriver.of(worker).stream())
+        .toList();
+  }
+
+  /** Ends the workers with their executors and drivers, then the master. */
   @Override
   public void close() {
     // Taken first: an executor whose worker is gone is nobody's child.
-    List<SparkExecutor> executors = executors();
+    List<Descendant> orphans = workers.stream().flatMap(Descendant::of).toList();
     workers.forEach(ChildProcess::close);
-    executors.forEach(SparkExecutor::close);
+    orphans.forEach(Descendant::kill);
     if (master != null) {
       master.close();
     }

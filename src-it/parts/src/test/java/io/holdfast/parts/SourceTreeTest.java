@@ -51,6 +51,6 @@ class SourceTreeTest {
     System.setProperty(SourceTree.ROOT_PROPERTY, directory.toString());
     assertThatThrownBy(Distribution.SPARK::home)
         .isInstanceOf(PartException.class)
-        .hasMessageContaining("mvn -pl src-it/parts/distributions/spark generate-resources");
+        .hasMessageContaining("mvn -pl src-it/parts/distributions/spark -am process-classes");
   }
 }

@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.holdfast.parts.ChildProcess;
+import io.holdfast.parts.Distribution;
+import io.holdfast.parts.HadoopCluster;
+import io.holdfast.parts.KafkaBroker;
+import io.holdfast.parts.SparkCluster;
+import io.holdfast.parts.SparkDriver;
+import io.holdfast.parts.SparkExecutor;
+import io.holdfast.parts.TemporaryDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The job that counts a topic, submitted by the commands that the documentation shows, with its
+ * checkpoint and its log on HDFS. A driver or an executor is killed while records are in flight,
+ * every total must be right in the end, and {@code examples/bin/stop} ends the job well.
+ *
+ * <p>In a build on a local master; with {@code -Plong} on every manager.
+ */
+@Timeout(900)
+class ManagersIT {
+  private static final boolean LONG = Boolean.getBoolean("holdfast.long");
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final String PAGE = "examples/README.md";
+  private static final String GROUP = "kafka-word-count";
+  private static final int LINES = 20_000;
+
+  /** Lines a second: slow enough for the job to be met in the middle. */
+  private static final String RATE = "1000";
+
+  private static final String SMALL = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
+  private static TemporaryDirectory servers;
+  private static KafkaBroker broker;
+  private static HadoopCluster hadoop;
+
+  @TempDir private Path folder;
+  private WordTopic topic;
+  private int commands;
+
+  @BeforeAll
+  static void start() throws InterruptedException {
+    servers = TemporaryDirectory.create("managers");
+    broker = KafkaBroker.start(servers.path().resolve("kafka"));
+    Path directory = servers.path().resolve("hadoop");
+    hadoop = LONG ? HadoopCluster.startWithYarn(directory) : HadoopCluster.startHdfs(directory);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (hadoop != null) {
+      hadoop.close();
+    }
+    broker.close();
+    servers.close();
+  }
+
+  @BeforeEach
+  void createTopic(TestInfo test) throws InterruptedException {
+    String name = test.getTestMethod().orElseThrow().getName();
+    topic = WordTopic.create(broker, name, folder.resolve("totals.db"));
+  }
+
+  @Test
+  void local() throws Exception {
+    topic.produce(LINES / 2);
+    try (ChildProcess job = submitLocal()) {
+      awaitInFlight(job);
+      job.kill();
+    }
+    assertThat(topic.counted()).as("words in flight").isLessThan(topic.acknowledged(GROUP));
+    topic.produce(LINES / 2);
+    try (ChildProcess job = submitLocal()) {
+      awaitAll(job);
+      stopIt(job);
+    }
+    assertExact("local master, its driver killed and started again");
+  }
+
+  private ChildProcess submitLocal() throws IOException {
+    return start(
+        ShownCommand.of("README.md", "--master 'local[2]'")
+            .with("localhost:9092 wordcounttopic", brokerAndTopic())
+            .and("--checkpoint " + checkpoint() + " --totals-jdbc " + topic.database())
+            .and("--batch 2"));
+  }
+
+  @Test
+  void standaloneClient() throws Exception {
+    assumeLong();
+    try (SparkCluster spark = SparkCluster.start(folder.resolve("spark"), 2, 2)) {
+      topic.produce(LINES / 2);
+      try (ChildProcess job = submitStandaloneClient(spark)) {
+        awaitInFlight(job);
+        job.kill();
+      }
+      assertThat(topic.counted()).as("words in flight").isLessThan(topic.acknowledged(GROUP));
+      topic.produce(LINES / 2);
+      Awaitility.await("the executors of the driver that was killed have ended")
+          .atMost(PATIENCE)
+          .until(() -> spark.executors().isEmpty());
+      try (ChildProcess job = submitStandaloneClient(spark)) {
+        awaitAll(job);
+        stopIt(job);
+      }
+    }
+    assertExact("standalone client, its driver killed and started again");
+  }
+
+  private ChildProcess submitStandaloneClient(SparkCluster spark) throws IOException {
+    return start(
+        shown(PAGE, "--master spark:", "--deploy-mode client")
+            .with("spark://master:7077", spark.masterUrl())
+            .with("jdbc:postgresql://db/totals", topic.database().toString()));
+  }
+
+  @Test
+  void standaloneCluster() throws Exception {
+    assumeLong();
+    try (SparkCluster spark = SparkCluster.start(folder.resolve("spark"), 2, 3)) {
+      topic.produce(LINES / 2);
+      ShownCommand command =
+          shown(PAGE, "--master spark:", "--supervise")
+              .with("spark://master:7077", spark.masterUrl())
+              .with("jdbc:postgresql://db/totals", topic.database().toString());
+      try (ChildProcess submit = start(command)) {
+        assertThat(submit.awaitExit(PATIENCE)).as(submit.logTail()).isZero();
+      }
+      await(() -> !spark.drivers().isEmpty(), "the driver runs", () -> "");
+      SparkDriver first = spark.drivers().get(0);
+      await(this::inFlight, "words are in flight", first::log);
+      kill(first);
+      assertThat(topic.counted()).as("words in flight").isLessThan(topic.acknowledged(GROUP));
+      topic.produce(LINES / 2);
+      await(
+          () -> spark.drivers().stream().anyMatch(driver -> driver.pid() != first.pid()),
+          "the driver is started again",
+          first::log);
+      SparkDriver second = spark.drivers().get(0);
+      await(this::allCounted, "all is counted", second::log);
+      tellToStop();
+      await(() -> !second.isAlive(), "the driver has ended", second::log);
+      await(
+          () ->
+              spark.workers().stream()
+                  .anyMatch(worker -> worker.log().contains("exited successfully")),
+          "the worker says so",
+          second::log);
+    }
+    assertExact("standalone cluster, its driver killed and supervised");
+  }
+
+  @Test
+  void yarnClient() throws Exception {
+    assumeLong();
+    topic.produce(LINES / 2);
+    ShownCommand command =
+        shown("README.md", "--master yarn").and("--totals-jdbc " + topic.database());
+    try (ChildProcess job = start(command)) {
+      awaitInFlight(job);
+      SparkExecutor receiving =
+          hadoop.executors().stream()
+              .filter(executor -> executor.log().contains("Called receiver 0 onStart"))
+              .findFirst()
+              .orElseThrow();
+      receiving.kill();
+      assertThat(topic.counted()).as("words in flight").isLessThan(topic.sent());
+      topic.produce(LINES / 2);
+      awaitAll(job);
+      stopIt(job);
+    }
+    assertExact("YARN client, the executor of its receiver killed");
+  }
+
+  @Test
+  void yarnCluster() throws Exception {
+    assumeLong();
+    topic.produce(LINES / 2);
+    ShownCommand command =
+        shown(PAGE, "--master yarn", "--deploy-mode cluster")
+            .with("jdbc:postgresql://db/totals", topic.database().toString());
+    try (ChildProcess job = start(command)) {
+      awaitInFlight(job);
+      SparkDriver first = hadoop.drivers().get(0);
+      kill(first);
+      assertThat(topic.counted()).as("words in flight").isLessThan(topic.acknowledged(GROUP));
+      topic.produce(LINES / 2);
+      awaitAll(job);
+      assertThat(hadoop.drivers()).noneMatch(driver -> driver.pid() == first.pid());
+      stopIt(job);
+    }
+    assertExact("YARN cluster, its driver killed and attempted again");
+  }
+
+  private static void assumeLong() {
+    assumeThat(LONG).as("this manager takes a minute or more: run it with -Plong").isTrue();
+  }
+
+  private ShownCommand shown(String page, String... words) throws IOException {
+    return ShownCommand.of(page, words)
+        .with("broker:9092 wordcounttopic", brokerAndTopic())
+        .with("hdfs:///jobs/word-count", checkpoint())
+        .and("--batch 2");
+  }
+
+  private String brokerAndTopic() {
+    return broker.bootstrap() + " " + topic.name();
+  }
+
+  private String checkpoint() {
+    return "hdfs:///jobs/" + topic.name();
+  }
+
+  private ChildProcess start(ShownCommand command) throws IOException {
+    Path scratch = folder.resolve("scratch");
+    return command
+        .environment("HADOOP_CONF_DIR", hadoop.configuration().toString())
+        .defaults("spark.streaming.receiver.maxRate", RATE)
+        .defaults("spark.locality.wait", "0s")
+        .defaults("spark.scheduler.maxRegisteredResourcesWaitingTime", "2m")
+        .defaults("spark.ui.enabled", "false")
+        .defaults("spark.local.dir", scratch.toString())
+        .defaults("spark.driver.memory", "512m")
+        .defaults("spark.executor.memory", "512m")
+        .defaults("spark.driver.defaultJavaOptions", SMALL)
+        .defaults("spark.executor.defaultJavaOptions", SMALL)
+        .defaults("spark.yarn.am.extraJavaOptions", SMALL)
+        .defaults("spark.yarn.jars", "local:" + Distribution.SPARK.classPath())
+        .defaults("spark.yarn.appMasterEnv.SPARK_LOCAL_IP", "127.0.0.1")
+        .defaults("spark.executorEnv.SPARK_LOCAL_IP", "127.0.0.1")
+        .start(folder.resolve("command-" + ++commands));
+  }
+
+  private boolean inFlight() throws Exception {
+    return topic.acknowledged(GROUP) > topic.counted();
+  }
+
+  private boolean allCounted() {
+    return topic.counted() >= topic.sent();
+  }
+
+  private void awaitInFlight(ChildProcess job) {
+    await(() -> !job.isAlive() || inFlight(), "words are in flight", job::logTail);
+    assertThat(job.isAlive()).as(job.logTail()).isTrue();
+  }
+
+  private void awaitAll(ChildProcess job) {
+    await(() -> !job.isAlive() || allCounted(), "all is counted", job::logTail);
+    assertThat(job.isAlive()).as(job.logTail()).isTrue();
+  }
+
+  private void await(Callable<Boolean> condition, String what, Callable<String> log) {
+    try {
+      Awaitility.await(what).atMost(PATIENCE).until(condition);
+    } catch (RuntimeException e) {
+      throw new AssertionError(what + ", but:\n" + said(log), e);
+    }
+  }
+
+  private static String said(Callable<String> log) {
+    try {
+      return log.call();
+    } catch (Exception e) {
+      return e.toString();
+    }
+  }
+
+  private static void kill(SparkDriver driver) {
+    assertThat(driver.isAlive()).as(driver.log()).isTrue();
+    driver.kill();
+  }
+
+  private void tellToStop() throws Exception {
+    ShownCommand command =
+        ShownCommand.of(PAGE, "examples/bin/stop").with("hdfs:///jobs/word-count", checkpoint());
+    try (ChildProcess stop = start(command)) {
+      assertThat(stop.awaitExit(PATIENCE)).as(stop.logTail()).isZero();
+    }
+  }
+
+  private void stopIt(ChildProcess job) throws Exception {
+    tellToStop();
+    assertThat(job.awaitExit(PATIENCE)).as(job.logTail()).isZero();
+  }
+
+  private void assertExact(String manager) {
+    System.out.printf(
+        "%s: %,d words sent, %,d counted, %d wrong totals%n",
+        manager, topic.sent(), topic.counted(), topic.wrong());
+    assertThat(topic.wrong()).isZero();
+  }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.parts.ChildProcess;
+import io.holdfast.parts.Distribution;
+import io.holdfast.parts.JavaCommand;
+import io.holdfast.parts.SourceTree;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * A command that a page of the documentation shows, run as it stands there but for the names of
+ * other people's machines. What a cluster's administrator configures is in files that it is pointed
+ * to: here, that everything is small.
+ */
+final class ShownCommand {
+  private static final Pattern BLOCK = Pattern.compile("(?ms)^```\\w*\n(.*?)^```$");
+
+  private static final String LOGGING =
+      """
+      rootLogger.level = warn
+      rootLogger.appenderRef.stderr.ref = stderr
+      appender.stderr.type = Console
+      appender.stderr.name = stderr
+      appender.stderr.target = SYSTEM_ERR
+      appender.stderr.layout.type = PatternLayout
+      appender.stderr.layout.pattern = %d{HH:mm:ss.SSS} %p %c{1}: %m%n%ex
+      logger.receiver.name = org.apache.spark.streaming.receiver
+      logger.receiver.level = info
+      """;
+
+  private final Map<String, String> defaults = new LinkedHashMap<>();
+  private final Map<String, String> environment = new LinkedHashMap<>();
+  private String command;
+
+  private ShownCommand(String command) {
+    this.command = command;
+  }
+
+  /** The only command of this page that has all of these words. */
+  static ShownCommand of(String page, String... words) throws IOException {
+    String text = Files.readString(SourceTree.root().resolve(page));
+    List<String> found =
+        BLOCK
+            .matcher(text)
+            .results()
+            .flatMap(block -> Pattern.compile("\n\n").splitAsStream(block.group(1).strip()))
+            .filter(each -> each.contains("examples/bin/"))
+            .filter(each -> List.of(words).stream().allMatch(each::contains))
+            .toList();
+    assertThat(found).as("with %s in %s", List.of(words), page).hasSize(1);
+    return new ShownCommand(found.get(0));
+  }
+
+  /** Puts a name that there is in the place of one that the page made up. */
+  ShownCommand with(String madeUp, String real) {
+    assertThat(command).contains(madeUp);
+    command = command.replace(madeUp, real);
+    return this;
+  }
+
+  /** Adds arguments at the end. */
+  ShownCommand and(String more) {
+    command += " " + more;
+    return this;
+  }
+
+  /** What Spark's defaults on the machine say. */
+  ShownCommand defaults(String key, String value) {
+    defaults.put(key, value);
+    return this;
+  }
+
+  ShownCommand environment(String variable, String value) {
+    environment.put(variable, value);
+    return this;
+  }
+
+  /** Runs it in the root of the source tree; its log and its settings go into {@code directory}. */
+  ChildProcess start(Path directory) throws IOException {
+    Path configuration = Files.createDirectories(directory.resolve("conf"));
+    StringBuilder lines = new StringBuilder();
+    defaults.forEach((key, value) -> lines.append(key).append(' ').append(value).append('\n'));
+    Files.writeString(configuration.resolve("spark-defaults.conf"), lines);
+    Files.writeString(configuration.resolve("log4j2.properties"), LOGGING);
+    // The shell gives its place to the command, which a test may want to kill.
+    String line = command.replaceFirst("(?m)^examples/bin/", "exec examples/bin/");
+    return ChildProcess.named("the job", List.of("bash", "-c", line))
+        .environment("JAVA_HOME", JavaCommand.javaHome().toString())
+        .environment("SPARK_HOME", Distribution.SPARK.home().toString())
+        .environment("SPARK_CONF_DIR", configuration.toString())
+        .environment("SPARK_LOCAL_IP", "127.0.0.1")
+        .environment(environment)
+        .directory(SourceTree.root())
+        .log(directory.resolve("log"))
+        .patience(Duration.ofSeconds(30))
+        .start();
+  }
+
+  @Override
+  public String toString() {
+    return command;
+  }
+}
