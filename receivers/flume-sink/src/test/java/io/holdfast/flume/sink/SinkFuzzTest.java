@@ -25,6 +25,7 @@ class SinkFuzzTest {
   private static final Duration HOW_LONG =
       Boolean.getBoolean("holdfast.long") ? Duration.ofMinutes(10) : Duration.ofSeconds(6);
 
+  private static final int MIN_ROUNDS = 200;
   private static final int EVENTS = 20;
 
   /** Clients that have begun something and do not go on. */
@@ -39,7 +40,7 @@ class SinkFuzzTest {
       rig.putNumbers(EVENTS);
       long until = System.nanoTime() + HOW_LONG.toNanos();
       int rounds = 0;
-      while (System.nanoTime() < until) {
+      while (System.nanoTime() < until || rounds < MIN_ROUNDS) {
         attack(rig, random, silent);
         if (++rounds % 50 == 0) {
           assertServes(rig, seed);
@@ -56,7 +57,6 @@ class SinkFuzzTest {
       System.out.printf(
           "fuzz with seed %d: %,d rounds, %,d connections closed for what they sent%n",
           seed, rounds, figures.getConnectionFailedCount());
-      assertThat(rounds).isGreaterThan(100);
       assertThat(figures.getConnectionFailedCount()).as("seed %d", seed).isGreaterThan(20);
       assertThat(figures.getConnectionRefusedCount()).as("seed %d", seed).isZero();
       assertThat(figures.getEventDrainSuccessCount()).as("seed %d", seed).isZero();

@@ -72,7 +72,7 @@ class WireTest {
 
   @Test
   void anAnswerHasToBeRead() {
-    assertThatThrownBy(() -> wire.write(ByteBuffer.allocate(100 << 20), in(200)))
+    assertThatThrownBy(() -> wire.write(ByteBuffer.allocate(32 << 20), in(200)))
         .isInstanceOf(BadClientException.class)
         .hasMessage("it did not read its answer in time");
   }
@@ -88,7 +88,7 @@ class WireTest {
     wire.stop();
     assertThatThrownBy(() -> wire.frame(in(60_000))).isInstanceOf(AsynchronousCloseException.class);
     assertThatThrownBy(() -> wire.pause(60_000)).isInstanceOf(AsynchronousCloseException.class);
-    assertThatThrownBy(() -> wire.write(ByteBuffer.allocate(100 << 20), in(60_000)))
+    assertThatThrownBy(() -> wire.write(ByteBuffer.allocate(32 << 20), in(60_000)))
         .isInstanceOf(AsynchronousCloseException.class);
   }
 }
