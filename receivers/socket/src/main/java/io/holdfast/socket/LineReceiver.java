@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.socket;
 
+import static io.holdfast.socket.Checks.check;
+import static io.holdfast.socket.Checks.inRange;
+
 import io.holdfast.core.ReceiverSettings;
 import io.holdfast.core.ReliableReceiver;
 import io.holdfast.core.Replay;
@@ -206,23 +209,11 @@ public final class LineReceiver<T> extends ReliableReceiver<T> {
       check(
           maxLineBytes >= 1 && maxLineBytes <= MAX_LINE_BYTES,
           "maxLineBytes %,d is not between 1 and %,d".formatted(maxLineBytes, MAX_LINE_BYTES));
-      inRange("connectTimeout", connectTimeout, Duration.ofMinutes(1));
+      inRange("connectTimeout", connectTimeout, 1, 60_000);
       if (!readTimeout.isZero()) {
-        inRange("readTimeout", readTimeout, Duration.ofDays(1));
+        inRange("readTimeout", readTimeout, 1, Duration.ofDays(1).toMillis());
       }
       return new LineReceiver<>(this);
-    }
-
-    private static void inRange(String name, Duration value, Duration max) {
-      check(
-          value.toMillis() >= 1 && value.compareTo(max) <= 0,
-          "%s %d ms is not between 1 and %,d ms".formatted(name, value.toMillis(), max.toMillis()));
-    }
-
-    private static void check(boolean holds, String otherwise) {
-      if (!holds) {
-        throw new IllegalArgumentException(otherwise);
-      }
     }
   }
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.socket;
 
+import static io.holdfast.socket.Checks.check;
+import static io.holdfast.socket.Checks.inRange;
+
 import io.holdfast.core.Positioned;
 import io.holdfast.core.ReceiverSettings;
 import io.holdfast.core.ReliableReceiver;
@@ -280,7 +283,7 @@ public final class RelpReceiver<T> extends ReliableReceiver<T> {
      *     says what
      */
     public RelpReceiver<T> build() {
-      check();
+      checkAll();
       return new RelpReceiver<>(this, new PlainMessages<>(decoder));
     }
 
@@ -292,11 +295,11 @@ public final class RelpReceiver<T> extends ReliableReceiver<T> {
      */
     public RelpReceiver<Positioned<T>> buildPositioned(MessageNumbering numbering) {
       Objects.requireNonNull(numbering, "numbering");
-      check();
+      checkAll();
       return new RelpReceiver<>(this, new NumberedMessages<>(decoder, numbering));
     }
 
-    private void check() {
+    private void checkAll() {
       check(firstPort >= 0, "port is missing: name the port to listen at, or ports, or 0 for any");
       check(
           lastPort >= firstPort && lastPort <= MAX_PORT,
@@ -324,18 +327,6 @@ public final class RelpReceiver<T> extends ReliableReceiver<T> {
       check(
           permittedPeers.isEmpty() || (tls != null && tls.authorities() != null),
           "permittedPeers needs certificates of clients: set tls, and call its trusting");
-    }
-
-    private static void inRange(String name, Duration value, long min, long max) {
-      check(
-          value.toMillis() >= min && value.toMillis() <= max,
-          "%s %d ms is not between %d and %,d ms".formatted(name, value.toMillis(), min, max));
-    }
-
-    private static void check(boolean holds, String otherwise) {
-      if (!holds) {
-        throw new IllegalArgumentException(otherwise);
-      }
     }
   }
 }
