@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,17 +26,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Jobs on a real cluster that lose executors and then the driver, again and again: every total must
- * equal an independent count. Once each in a build; with {@code -Plong} five times, over 2,000,000
- * lines, and as many times with PostgreSQL, with three receivers between which partitions move, and
- * with none.
+ * equal an independent count. With SQLite and with PostgreSQL, with three receivers between which
+ * partitions move, and with none.
  */
+@Tag("long")
 @Timeout(1800)
 class ClusterTotalsIT {
-  private static final boolean LONG = Boolean.getBoolean("holdfast.long");
-  private static final int KILLS = LONG ? 5 : 1;
-  private static final int LINES = LONG ? 2_000_000 : 60_000;
+  private static final int KILLS = 5;
+  private static final int LINES = 2_000_000;
   private static final int PARTITIONS = 12;
-  private static final Duration PATIENCE = Duration.ofMinutes(LONG ? 5 : 2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /** What is produced for a life of the driver lasts for so many seconds, to be met in it. */
   private static final int SECONDS_A_LIFE = 10;
@@ -85,14 +85,11 @@ class ClusterTotalsIT {
   }
 
   static Stream<Variant> jobs() {
-    Variant one = new Variant(KafkaWordCount.class, 1, false);
-    return LONG
-        ? Stream.of(
-            one,
-            new Variant(KafkaWordCount.class, 1, true),
-            new Variant(KafkaWordCount.class, 3, false),
-            new Variant(DirectKafkaWordCount.class, 0, false))
-        : Stream.of(one);
+    return Stream.of(
+        new Variant(KafkaWordCount.class, 1, false),
+        new Variant(KafkaWordCount.class, 1, true),
+        new Variant(KafkaWordCount.class, 3, false),
+        new Variant(DirectKafkaWordCount.class, 0, false));
   }
 
   @ParameterizedTest

@@ -2,7 +2,6 @@
 package io.holdfast.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.holdfast.parts.ChildProcess;
 import io.holdfast.parts.Distribution;
@@ -21,6 +20,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * checkpoint and its log on HDFS. A driver or an executor is killed while records are in flight,
  * every total must be right in the end, and {@code examples/bin/stop} ends the job well.
  *
- * <p>In a build on a local master; with {@code -Plong} on every manager.
+ * <p>In a build on a local master; with {@code -Plong} on every manager, too.
  */
 @Timeout(900)
 class ManagersIT {
@@ -102,8 +102,8 @@ class ManagersIT {
   }
 
   @Test
+  @Tag("long")
   void standaloneClient() throws Exception {
-    assumeLong();
     try (SparkCluster spark = SparkCluster.start(folder.resolve("spark"), 2, 2)) {
       topic.produce(LINES / 2);
       try (ChildProcess job = submitStandaloneClient(spark)) {
@@ -131,8 +131,8 @@ class ManagersIT {
   }
 
   @Test
+  @Tag("long")
   void standaloneCluster() throws Exception {
-    assumeLong();
     try (SparkCluster spark = SparkCluster.start(folder.resolve("spark"), 2, 3)) {
       topic.produce(LINES / 2);
       ShownCommand command =
@@ -167,8 +167,8 @@ class ManagersIT {
   }
 
   @Test
+  @Tag("long")
   void yarnClient() throws Exception {
-    assumeLong();
     topic.produce(LINES / 2);
     ShownCommand command =
         shown("README.md", "--master yarn").and("--totals-jdbc " + topic.database());
@@ -189,8 +189,8 @@ class ManagersIT {
   }
 
   @Test
+  @Tag("long")
   void yarnCluster() throws Exception {
-    assumeLong();
     topic.produce(LINES / 2);
     ShownCommand command =
         shown(PAGE, "--master yarn", "--deploy-mode cluster")
@@ -206,10 +206,6 @@ class ManagersIT {
       stopIt(job);
     }
     assertExact("YARN cluster, its driver killed and attempted again");
-  }
-
-  private static void assumeLong() {
-    assumeThat(LONG).as("this manager takes a minute or more: run it with -Plong").isTrue();
   }
 
   private ShownCommand shown(String page, String... words) throws IOException {
