@@ -21,7 +21,8 @@ class DemoTest {
   @Test
   void without_a_source_it_names_them() {
     assertThat(run()).isEqualTo(2);
-    assertThat(err).hasToString("demo: name a source: kafka, flume-push (see demo --help)\n");
+    assertThat(err)
+        .hasToString("demo: name a source: kafka, flume-push, relp, lines (see demo --help)\n");
   }
 
   @Test
