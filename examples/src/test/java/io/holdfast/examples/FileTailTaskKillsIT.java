@@ -29,12 +29,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.SparkConf;
-import org.apache.spark.scheduler.JobFailed;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerJobEnd;
-import org.apache.spark.scheduler.SparkListenerJobStart;
-import org.apache.spark.scheduler.SparkListenerTaskEnd;
-import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.streaming.Durations;
 import org.apache.spark.streaming.StreamingContextState;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
@@ -123,46 +117,6 @@ class FileTailTaskKillsIT {
     }
   }
 
-  /** Which of Spark's jobs and tasks hosts the receiver, and how earlier ones ended. */
-  private static final class ReceiverRuns extends SparkListener {
-    private final Map<Integer, Integer> stages = new ConcurrentHashMap<>();
-    private final AtomicInteger cancelled = new AtomicInteger();
-    private final AtomicInteger killed = new AtomicInteger();
-    private volatile int job = -1;
-    private volatile long task = -1;
-
-    @Override
-    public void onJobStart(SparkListenerJobStart event) {
-      String description = event.properties().getProperty("spark.job.description", "");
-      if (description.startsWith("Streaming job running receiver")) {
-        stages.put(event.stageInfos().head().stageId(), event.jobId());
-        job = event.jobId();
-      }
-    }
-
-    @Override
-    public void onTaskStart(SparkListenerTaskStart event) {
-      // A second attempt only tells Spark to schedule the receiver anew.
-      if (stages.containsKey(event.stageId()) && event.taskInfo().attemptNumber() == 0) {
-        task = event.taskInfo().taskId();
-      }
-    }
-
-    @Override
-    public void onTaskEnd(SparkListenerTaskEnd event) {
-      if (stages.containsKey(event.stageId()) && event.taskInfo().killed()) {
-        killed.incrementAndGet();
-      }
-    }
-
-    @Override
-    public void onJobEnd(SparkListenerJobEnd event) {
-      if (stages.containsValue(event.jobId()) && event.jobResult() instanceof JobFailed) {
-        cancelled.incrementAndGet();
-      }
-    }
-  }
-
   @AfterEach
   void stop() throws IOException {
     writer.shutdownNow();
@@ -226,7 +180,9 @@ class FileTailTaskKillsIT {
     List<Long> inFlight = new ArrayList<>();
     for (int kill = 0; kill < KILLS; kill++) {
       Path plan = hold(kill / 2 % 2 == 0 ? "BEFORE_STORE" : "AFTER_LOG");
-      await().atMost(PATIENCE).until(() -> runs.task >= 0 && Files.exists(FilePlan.mark(plan, 1)));
+      await()
+          .atMost(PATIENCE)
+          .until(() -> runs.task() >= 0 && Files.exists(FilePlan.mark(plan, 1)));
       inFlight.add(POLLED.get() - COMMITTED.get());
       kill(kill % 2 == 0);
     }
@@ -239,8 +195,8 @@ class FileTailTaskKillsIT {
     assertThat(inFlight).allMatch(bytes -> bytes > 0);
     await().atMost(PATIENCE).until(() -> COMMITTED.get() == Files.size(file));
     assertThat(context.getState()).isEqualTo(StreamingContextState.ACTIVE);
-    assertThat(runs.cancelled).hasValue(KILLS / 2);
-    assertThat(runs.killed).hasValueGreaterThanOrEqualTo(KILLS / 2);
+    assertThat(runs.cancelled()).isEqualTo(KILLS / 2);
+    assertThat(runs.killed()).isGreaterThanOrEqualTo(KILLS / 2);
 
     long again = COUNTED.values().stream().mapToLong(times -> times - 1).sum();
     System.out.printf(
@@ -265,13 +221,13 @@ class FileTailTaskKillsIT {
   /** Kills the receiver and waits until the next one works. */
   private void kill(boolean cancel) {
     int opened = OPENED.get();
-    long task = runs.task;
+    long task = runs.task();
     if (cancel) {
-      context.sparkContext().sc().cancelJob(runs.job, "test");
+      context.sparkContext().sc().cancelJob(runs.job(), "test");
     } else {
       assertThat(context.sparkContext().sc().killTaskAttempt(task, true, "test")).isTrue();
     }
-    await().atMost(PATIENCE).until(() -> OPENED.get() > opened && runs.task > task);
+    await().atMost(PATIENCE).until(() -> OPENED.get() > opened && runs.task() > task);
     long committed = COMMITTED.get();
     await().atMost(PATIENCE).until(() -> OPENED.get() == CLOSED.get() + 1);
     await().atMost(PATIENCE).until(() -> COMMITTED.get() > committed);

@@ -23,6 +23,7 @@ class OptionsPageTest {
         new KafkaWordCount(),
         new DirectKafkaWordCount(),
         new FlumePushWordCount(),
+        new FlumePullWordCount(),
         new LineWordCount(),
         new RelpWordCount(),
         new FileTailWordCount());

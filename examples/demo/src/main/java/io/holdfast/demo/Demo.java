@@ -20,7 +20,13 @@ import picocli.CommandLine.Spec;
     description =
         "Sends words through a real source into a submitted Spark Streaming job, and shows the counts.",
     synopsisSubcommandLabel = "SOURCE",
-    subcommands = {KafkaDemo.class, FlumePushDemo.class, FlumePullDemo.class})
+    subcommands = {
+      KafkaDemo.class,
+      FlumePushDemo.class,
+      FlumePullDemo.class,
+      RelpDemo.class,
+      LinesDemo.class
+    })
 public final class Demo implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.demo;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.parts.ChildProcess;
 import io.holdfast.parts.JavaCommand;
+import io.holdfast.parts.RsyslogServer;
 import io.holdfast.parts.SourceTree;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -44,6 +46,43 @@ class DemoIT {
   @ValueSource(strings = {"flume-push", "flume-pull"})
   void the_same_words_come_through_a_flume_agent(String source) throws Exception {
     try (ChildProcess demo = demoOf(source, "--batch", "1")) {
+      assertThat(demo.awaitExit(BOUND)).as(demo.log()).isZero();
+      assertThat(demo.log()).contains("Totals: 12 words in 12 lines", "gb\t6", "hello\t6");
+    }
+    assertThatNothingIsLeft();
+  }
+
+  @Test
+  void the_same_words_come_from_an_rsyslog_if_there_is_one() throws Exception {
+    String sender =
+        RsyslogServer.missing()
+            .map(why -> "sending with the Java client rlp_01: " + why)
+            .orElse("starting rsyslog");
+    try (ChildProcess demo = demoOf("relp", "--batch", "1")) {
+      assertThat(demo.awaitExit(BOUND)).as(demo.log()).isZero();
+      assertThat(demo.log()).contains(sender, "Totals: 12 words in 12 lines", "gb\t6", "hello\t6");
+    }
+    assertThatNothingIsLeft();
+  }
+
+  @Test
+  void the_same_words_come_from_a_java_client_of_relp() throws Exception {
+    try (ChildProcess demo = demoOf("relp", "--rlp-01", "--batch", "1")) {
+      assertThat(demo.awaitExit(BOUND)).as(demo.log()).isZero();
+      assertThat(demo.log()).contains("Totals: 12 words in 12 lines", "gb\t6", "hello\t6");
+    }
+    assertThatNothingIsLeft();
+  }
+
+  @Test
+  void the_same_words_come_as_lines() throws Exception {
+    Path input =
+        Files.write(directory.resolve("input"), "a b\n\n\u00ff\nlast".getBytes(ISO_8859_1));
+    try (ChildProcess demo = demoOf("lines", "--batch", "1", "--input", input.toString())) {
+      assertThat(demo.awaitExit(BOUND)).as(demo.log()).isEqualTo(3);
+      assertThat(demo.log()).contains("Totals: 3 words in 4 lines", "line 3");
+    }
+    try (ChildProcess demo = demoOf("lines", "--batch", "1")) {
       assertThat(demo.awaitExit(BOUND)).as(demo.log()).isZero();
       assertThat(demo.log()).contains("Totals: 12 words in 12 lines", "gb\t6", "hello\t6");
     }

@@ -22,7 +22,8 @@ class DemoTest {
   void without_a_source_it_names_them() {
     assertThat(run()).isEqualTo(2);
     assertThat(err)
-        .hasToString("demo: name a source: kafka, flume-push, flume-pull (see demo --help)\n");
+        .hasToString(
+            "demo: name a source: kafka, flume-push, flume-pull, relp, lines (see demo --help)\n");
   }
 
   @Test
