@@ -47,7 +47,7 @@ final class LinesDemo implements Callable<Integer> {
   }
 
   private ChildProcess submit(int port, Path totals, Path directory) throws DemoException {
-    return SparkSubmit.of(ExamplesJar.find(), JOB)
+    return SparkSubmit.of(BuiltJar.ofJobs(), JOB)
         .master("local[2]")
         .driverMemory("900m")
         .configuration("spark.dynamicAllocation.enabled", "false")
