@@ -374,14 +374,14 @@ class PushSessionTest {
   void theRateLimitMakesSubmittersWait() throws Exception {
     door.limit(1);
     Intake<String> intake = start(settings());
-    intake.submit("a", batch("1", "1"));
+    intake.submit("a", large(60)); // for which the next one waits a minute
     CompletableFuture<Submission> next = submitWaiting(intake, "a", batch("2", "2"));
     assertThat(intake.trySubmit("b", batch("3"))).isEmpty();
     assertThat(next).isNotDone();
 
     door.limit(Long.MAX_VALUE);
-    await().atMost(Duration.ofSeconds(1)).until(next::isDone);
-    await().until(() -> door.records().size() == 4);
+    await().atMost(Duration.ofSeconds(10)).until(next::isDone);
+    await().until(() -> door.records().size() == 62);
   }
 
   /** The session thread looks every 100 ms by itself, which would let in ten batches a second. */
