@@ -158,7 +158,7 @@ class RsyslogTlsIT {
 
   @Test
   void rsyslogShowsNoCertificate() throws Exception {
-    String sentence = "a sender without certificates offers anonymous ciphers only";
+    String sentence = "as rsyslog does that has no certificate";
     try (RsyslogServer rsyslog = rsyslog("tls=\"on\"")) {
       send(rsyslog);
       try (Warnings warnings = Warnings.ofTheModule();
