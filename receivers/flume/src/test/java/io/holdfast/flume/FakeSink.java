@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -91,9 +92,12 @@ final class FakeSink implements AutoCloseable {
     return connections.stream().anyMatch(FakeSinkConnection::isPolled);
   }
 
-  /** Sends bytes to whoever is connected, made of the number of what he last asked. */
+  /**
+   * Sends bytes to whoever is connected now, made of the number of what he last asked; not to who
+   * connects anew because of them.
+   */
   void send(IntFunction<byte[]> bytes) {
-    connections.forEach(connection -> connection.send(bytes));
+    List.copyOf(connections).forEach(connection -> connection.send(bytes));
   }
 
   private void accept() {
