@@ -19,6 +19,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>Lost once in a build, for each reason; five times with {@code -Plong}.
  */
+@Tag("long")
 @Timeout(600)
 class FileTailExecutorLossIT {
   private static final int LOSSES = Boolean.getBoolean("holdfast.long") ? 5 : 1;

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,11 +44,11 @@ import picocli.CommandLine;
  * The job started again and again on one checkpoint, all in this JVM, where a thread that one run
  * leaves behind meets the next one: nothing grows with the number of runs.
  */
+@Tag("long")
 @Timeout(900)
 @SuppressWarnings("deprecation") // Spark deprecates its whole streaming API, and keeps it
 class KafkaRestartsIT {
-  private static final boolean LONG = Boolean.getBoolean("holdfast.long");
-  private static final int RUNS = LONG ? 50 : 4;
+  private static final int RUNS = 50;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final int LINES_A_RUN = 100;
   private static final int PARTITIONS = 2;

@@ -30,12 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
  * The job that counts a topic, submitted by the commands that the documentation shows, with its
  * checkpoint and its log on HDFS. A driver or an executor is killed while records are in flight,
  * every total must be right in the end, and {@code examples/bin/stop} ends the job well.
- *
- * <p>In a build on a local master; with {@code -Plong} on every manager, too.
  */
+@Tag("long")
 @Timeout(900)
 class ManagersIT {
-  private static final boolean LONG = Boolean.getBoolean("holdfast.long");
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String PAGE = "examples/README.md";
   private static final String GROUP = "kafka-word-count";
@@ -59,7 +57,7 @@ class ManagersIT {
     servers = TemporaryDirectory.create("managers");
     broker = KafkaBroker.start(servers.path().resolve("kafka"));
     Path directory = servers.path().resolve("hadoop");
-    hadoop = LONG ? HadoopCluster.startWithYarn(directory) : HadoopCluster.startHdfs(directory);
+    hadoop = HadoopCluster.startWithYarn(directory);
   }
 
   @AfterAll
@@ -102,7 +100,6 @@ class ManagersIT {
   }
 
   @Test
-  @Tag("long")
   void standaloneClient() throws Exception {
     try (SparkCluster spark = SparkCluster.start(folder.resolve("spark"), 2, 2)) {
       topic.produce(LINES / 2);
@@ -131,7 +128,6 @@ class ManagersIT {
   }
 
   @Test
-  @Tag("long")
   void standaloneCluster() throws Exception {
     try (SparkCluster spark = SparkCluster.start(folder.resolve("spark"), 2, 3)) {
       topic.produce(LINES / 2);
@@ -167,7 +163,6 @@ class ManagersIT {
   }
 
   @Test
-  @Tag("long")
   void yarnClient() throws Exception {
     topic.produce(LINES / 2);
     ShownCommand command =
@@ -189,7 +184,6 @@ class ManagersIT {
   }
 
   @Test
-  @Tag("long")
   void yarnCluster() throws Exception {
     topic.produce(LINES / 2);
     ShownCommand command =
