@@ -24,13 +24,12 @@ final class FlumeFeed implements Feed {
   private static final String TAKEN = "OK";
 
   private final Socket socket;
+  private final FeedFailure failure = new FeedFailure();
   private final Object lock = new Object();
   private long lines;
   private long words;
   private long answered;
   private boolean ended;
-  private boolean closed;
-  private String failure;
 
   /** Connects to the source on that port of the loopback interface. */
   FlumeFeed(int port) throws IOException {
@@ -53,10 +52,8 @@ final class FlumeFeed implements Feed {
 
   @Override
   public Sent sent() throws DemoException {
+    failure.throwIfAny();
     synchronized (lock) {
-      if (failure != null) {
-        throw new DemoException(failure);
-      }
       return new Sent(lines, words, 0, List.of(), ended && answered == lines);
     }
   }
@@ -70,9 +67,7 @@ final class FlumeFeed implements Feed {
 
   @Override
   public void close() {
-    synchronized (lock) {
-      closed = true;
-    }
+    failure.close();
     try {
       socket.close();
     } catch (IOException e) {
@@ -87,7 +82,7 @@ final class FlumeFeed implements Feed {
       for (byte[] line = splitter.next(); line != null; line = splitter.next()) {
         OptionalLong count = counter.count(line);
         if (count.isEmpty()) {
-          fail(
+          failure.tell(
               "line %,d is not valid UTF-8, and Flume's netcat source takes text only"
                   .formatted(splitter.lines()));
           return;
@@ -106,7 +101,7 @@ final class FlumeFeed implements Feed {
         ended = true;
       }
     } catch (IOException e) {
-      fail("the input cannot be sent: " + e.getMessage());
+      failure.tell("the input cannot be sent: " + e.getMessage());
     }
   }
 
@@ -120,21 +115,9 @@ final class FlumeFeed implements Feed {
           answered++;
         }
       }
-      fail("the agent does not take a line, or has ended");
+      failure.tell("the agent does not take a line, or has ended");
     } catch (IOException e) {
-      fail("the agent does not answer: " + e.getMessage());
-    }
-  }
-
-  /**
-   * The first failure is the one to tell; after closing there is none, for then sending is meant to
-   * fail.
-   */
-  private void fail(String sentence) {
-    synchronized (lock) {
-      if (failure == null && !closed) {
-        failure = sentence;
-      }
+      failure.tell("the agent does not answer: " + e.getMessage());
     }
   }
 }

@@ -5,7 +5,6 @@ import io.holdfast.parts.ChildProcess;
 import io.holdfast.parts.FlumeAgent;
 import io.holdfast.parts.FreePorts;
 import io.holdfast.parts.SourceTree;
-import io.holdfast.parts.SparkSubmit;
 import io.holdfast.parts.TemporaryDirectory;
 import java.io.IOException;
 import java.io.Reader;
@@ -73,16 +72,6 @@ final class FlumePullDemo implements Callable<Integer> {
   }
 
   private ChildProcess submit(int port, Path totals, Path directory) throws DemoException {
-    return SparkSubmit.of(BuiltJar.ofJobs(), JOB)
-        .master("local[2]")
-        .driverMemory("900m")
-        .configuration("spark.dynamicAllocation.enabled", "false")
-        // As in the demo of Kafka: a graceful stop on a local master waits for half a minute.
-        .configuration("spark.streaming.stopGracefullyOnShutdown", "false")
-        .arguments(HOST + ":" + port)
-        .arguments("--batch", Integer.toString(options.batchSeconds()))
-        .arguments("--totals", totals.toString())
-        .inheritOutput()
-        .start(directory);
+    return DemoJob.of(JOB, options, totals).arguments(HOST + ":" + port).start(directory);
   }
 }

@@ -4,7 +4,6 @@ package io.holdfast.demo;
 import io.holdfast.parts.ChildProcess;
 import io.holdfast.parts.FlumeAgent;
 import io.holdfast.parts.FreePorts;
-import io.holdfast.parts.SparkSubmit;
 import io.holdfast.parts.TemporaryDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,16 +54,8 @@ final class FlumePushDemo implements Callable<Integer> {
   }
 
   private ChildProcess submit(int port, Path totals, Path directory) throws DemoException {
-    return SparkSubmit.of(BuiltJar.ofJobs(), JOB)
-        .master("local[2]")
-        .driverMemory("900m")
-        .configuration("spark.dynamicAllocation.enabled", "false")
-        // As in the demo of Kafka: a graceful stop on a local master waits for half a minute.
-        .configuration("spark.streaming.stopGracefullyOnShutdown", "false")
+    return DemoJob.of(JOB, options, totals)
         .arguments(HOST, Integer.toString(port))
-        .arguments("--batch", Integer.toString(options.batchSeconds()))
-        .arguments("--totals", totals.toString())
-        .inheritOutput()
         .start(directory);
   }
 }

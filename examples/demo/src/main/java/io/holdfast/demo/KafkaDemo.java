@@ -3,7 +3,6 @@ package io.holdfast.demo;
 
 import io.holdfast.parts.ChildProcess;
 import io.holdfast.parts.KafkaBroker;
-import io.holdfast.parts.SparkSubmit;
 import io.holdfast.parts.TemporaryDirectory;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,20 +50,10 @@ final class KafkaDemo implements Callable<Integer> {
 
   private ChildProcess submit(KafkaBroker broker, Path totals, Path directory)
       throws DemoException {
-    return SparkSubmit.of(BuiltJar.ofJobs(), JOB)
-        .master("local[2]")
-        .driverMemory("900m")
-        .configuration("spark.dynamicAllocation.enabled", "false")
-        // On a local master Spark ends its executor before it stops the streams, and a graceful
-        // stop then waits half a
-        // minute for tasks that nobody runs. All is counted when the demo stops the job.
-        .configuration("spark.streaming.stopGracefullyOnShutdown", "false")
+    return DemoJob.of(JOB, options, totals)
         .arguments(broker.bootstrap(), TOPIC)
         .arguments("--group", GROUP)
-        .arguments("--batch", Integer.toString(options.batchSeconds()))
-        .arguments("--totals", totals.toString())
         .arguments("--poison", "skip")
-        .inheritOutput()
         .start(directory);
   }
 }

@@ -41,14 +41,13 @@ final class KafkaFeed implements Feed {
   private final KafkaProducer<byte[], byte[]> producer;
   private final Admin admin;
 
+  private final FeedFailure failure = new FeedFailure();
   private final Object lock = new Object();
   private final List<String> firstPoison = new ArrayList<>();
   private long lines;
   private long words;
   private long poison;
   private boolean complete;
-  private boolean closed;
-  private String failure;
   private long confirmed;
 
   /** Connects to nothing yet; {@code group} is the job's. */
@@ -101,10 +100,8 @@ final class KafkaFeed implements Feed {
 
   @Override
   public Sent sent() throws DemoException {
+    failure.throwIfAny();
     synchronized (lock) {
-      if (failure != null) {
-        throw new DemoException(failure);
-      }
       return new Sent(lines, words, poison, List.copyOf(firstPoison), complete);
     }
   }
@@ -120,9 +117,7 @@ final class KafkaFeed implements Feed {
 
   @Override
   public void close() {
-    synchronized (lock) {
-      closed = true;
-    }
+    failure.close();
     producer.close(Duration.ZERO);
     admin.close(REQUEST_BOUND);
   }
@@ -146,16 +141,16 @@ final class KafkaFeed implements Feed {
         complete = true;
       }
     } catch (IOException e) {
-      fail("the input cannot be sent: " + e.getMessage());
+      failure.tell("the input cannot be sent: " + e.getMessage());
     } catch (KafkaException | IllegalStateException e) {
-      fail("the broker does not take the input: " + e.getMessage());
+      failure.tell("the broker does not take the input: " + e.getMessage());
     }
   }
 
   private Callback onSent(long line, boolean isPoison) {
     return (position, e) -> {
       if (e != null) {
-        fail("the broker did not take line %,d: %s".formatted(line, e.getMessage()));
+        failure.tell("the broker did not take line %,d: %s".formatted(line, e.getMessage()));
       } else if (isPoison) {
         name(line, position);
       }
@@ -169,18 +164,6 @@ final class KafkaFeed implements Feed {
         firstPoison.add(
             "line %d, %s-%d@%d"
                 .formatted(line, position.topic(), position.partition(), position.offset()));
-      }
-    }
-  }
-
-  /**
-   * The first failure is the one to tell; after closing there is none, for then sending is meant to
-   * fail.
-   */
-  private void fail(String sentence) {
-    synchronized (lock) {
-      if (failure == null && !closed) {
-        failure = sentence;
       }
     }
   }

@@ -2,7 +2,6 @@
 package io.holdfast.demo;
 
 import io.holdfast.parts.ChildProcess;
-import io.holdfast.parts.SparkSubmit;
 import io.holdfast.parts.TemporaryDirectory;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,17 +46,9 @@ final class LinesDemo implements Callable<Integer> {
   }
 
   private ChildProcess submit(int port, Path totals, Path directory) throws DemoException {
-    return SparkSubmit.of(BuiltJar.ofJobs(), JOB)
-        .master("local[2]")
-        .driverMemory("900m")
-        .configuration("spark.dynamicAllocation.enabled", "false")
-        // As in the demo of Kafka: a graceful stop on a local master waits for half a minute.
-        .configuration("spark.streaming.stopGracefullyOnShutdown", "false")
+    return DemoJob.of(JOB, options, totals)
         .arguments(HOST, Integer.toString(port))
-        .arguments("--batch", Integer.toString(options.batchSeconds()))
-        .arguments("--totals", totals.toString())
         .arguments("--poison", "skip")
-        .inheritOutput()
         .start(directory);
   }
 }

@@ -20,6 +20,7 @@ final class OutletFeed implements Feed {
   private final Outlet outlet;
   private final int longestLine;
   private final BlockingQueue<byte[]> read = new LinkedBlockingQueue<>(AT_ONCE);
+  private final FeedFailure failure = new FeedFailure();
   private final Object lock = new Object();
   private final List<String> firstPoison = new ArrayList<>();
   private long lines;
@@ -27,8 +28,6 @@ final class OutletFeed implements Feed {
   private long poison;
   private long written;
   private boolean ended;
-  private boolean closed;
-  private String failure;
 
   /**
    * @param longestLine in bytes
@@ -54,10 +53,8 @@ final class OutletFeed implements Feed {
 
   @Override
   public Sent sent() throws DemoException {
+    failure.throwIfAny();
     synchronized (lock) {
-      if (failure != null) {
-        throw new DemoException(failure);
-      }
       return new Sent(lines, words, poison, List.copyOf(firstPoison), ended && written == lines);
     }
   }
@@ -71,9 +68,7 @@ final class OutletFeed implements Feed {
 
   @Override
   public void close() {
-    synchronized (lock) {
-      closed = true;
-    }
+    failure.close();
     outlet.close();
   }
 
@@ -88,7 +83,7 @@ final class OutletFeed implements Feed {
         ended = true;
       }
     } catch (IOException e) {
-      fail("the input cannot be read: " + e.getMessage());
+      failure.tell("the input cannot be read: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -119,18 +114,9 @@ final class OutletFeed implements Feed {
         some.clear();
       }
     } catch (IOException e) {
-      fail("the lines cannot be sent: " + e.getMessage());
+      failure.tell("the lines cannot be sent: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** The first one is the one to tell; after closing sending is meant to fail. */
-  private void fail(String sentence) {
-    synchronized (lock) {
-      if (failure == null && !closed) {
-        failure = sentence;
-      }
     }
   }
 }
