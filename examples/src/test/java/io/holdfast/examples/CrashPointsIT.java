@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -32,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class CrashPointsIT {
   private static final int LINES = 2_000;
-  private static final int HALTED = 86;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir private Path folder;
@@ -54,14 +52,7 @@ class CrashPointsIT {
   }
 
   private SparkSubmit job() throws Exception {
-    Path faults =
-        Path.of(FilePlan.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    Path jar = Path.of(System.getProperty("holdfast.shipped.jar"));
-    return SparkSubmit.of(jar, FileTailWordCount.class.getName())
-        // So that the engine's class loader does not see the plan's jar; the task's does.
-        .configuration("spark.driver.extraClassPath", jar.toString())
-        .driverOptions(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"))
-        .configuration("spark.jars", faults.toString())
+    return HaltingJob.of(FileTailWordCount.class)
         .configuration(FilePlan.KEY, plan.toString())
         .configuration("spark.streaming.receiver.maxRate", "500") // several blocks
         .arguments(
@@ -87,7 +78,7 @@ class CrashPointsIT {
   void aDriverThatIsHaltedBeforeItKnowsABlockLosesNothing() throws Exception {
     Files.writeString(plan, "AFTER_LOG 3 halt");
     try (ChildProcess job = start(job())) {
-      assertThat(job.awaitExit(PATIENCE)).as(job.logTail()).isEqualTo(HALTED);
+      assertThat(job.awaitExit(PATIENCE)).as(job.logTail()).isEqualTo(HaltingJob.HALTED);
       assertThat(job.log()).contains("Crash point AFTER_LOG is reached for the 3. time: HALT");
     }
     assertThat(FilePlan.mark(plan, 1)).exists();

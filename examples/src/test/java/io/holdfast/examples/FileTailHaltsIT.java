@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.core.crash.FilePlan;
 import io.holdfast.parts.ChildProcess;
-import io.holdfast.parts.SparkSubmit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +36,6 @@ class FileTailHaltsIT {
               DRAINING)
           : List.of("AFTER_STORE", "INSIDE_COMMIT", DRAINING);
   private static final int LINES_A_LIFE = 3_000;
-  private static final int HALTED = 86;
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @TempDir private Path folder;
@@ -45,20 +43,8 @@ class FileTailHaltsIT {
   private int lives;
 
   private ChildProcess submit() throws Exception {
-    Path faults =
-        Path.of(FilePlan.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    Path jar = Path.of(System.getProperty("holdfast.shipped.jar"));
     lives++;
-    return SparkSubmit.of(jar, FileTailWordCount.class.getName())
-        // So that the engine's class loader does not see the plan's jar; the task's does.
-        .configuration("spark.driver.extraClassPath", jar.toString())
-        .configuration("spark.jars", faults.toString())
-        // By a property of the driver: the checkpoint keeps the configuration of the first life.
-        .driverOptions(
-            List.of(
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-D" + FilePlan.KEY + "=" + plan(lives)))
+    return HaltingJob.of(FileTailWordCount.class, plan(lives))
         .configuration("spark.streaming.receiver.maxRate", "1000") // several blocks
         .arguments(
             folder.resolve("log").toString(),
@@ -84,7 +70,7 @@ class FileTailHaltsIT {
           Awaitility.await().atMost(PATIENCE).until(() -> lines.acknowledged() > before);
           job.terminate();
         }
-        assertThat(job.awaitExit(PATIENCE)).as(job.logTail()).isEqualTo(HALTED);
+        assertThat(job.awaitExit(PATIENCE)).as(job.logTail()).isEqualTo(HaltingJob.HALTED);
         assertThat(FilePlan.mark(plan(lives), 1)).exists();
       }
     }

@@ -28,7 +28,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.spark.SparkConf;
 import org.apache.spark.streaming.Durations;
 import org.apache.spark.streaming.StreamingContextState;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
@@ -125,30 +124,12 @@ class FileTailTaskKillsIT {
     }
     Files.createFile(folder.resolve("released"));
     System.clearProperty(FilePlan.KEY);
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(lanes()).isEmpty());
-  }
-
-  /** The held ones must see that they are released before the file that says so is deleted. */
-  private static List<String> lanes() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .map(Thread::getName)
-        .filter(name -> name.startsWith("holdfast-"))
-        .toList();
+    await().atMost(PATIENCE).until(() -> !LocalSpark.isAnyEngineAlive());
   }
 
   private void start() throws IOException {
     file = Files.createFile(folder.resolve("log"));
-    SparkConf conf =
-        new SparkConf(false)
-            .setMaster("local[3]")
-            .setAppName("test")
-            .set("spark.ui.enabled", "false")
-            .set("spark.driver.host", "127.0.0.1")
-            .set("spark.driver.bindAddress", "127.0.0.1")
-            .set("spark.locality.wait", "0s")
-            .set("spark.local.dir", folder.toString())
-            .set("spark.streaming.receiver.writeAheadLog.enable", "true");
-    context = new JavaStreamingContext(conf, Durations.milliseconds(250));
+    context = new JavaStreamingContext(LocalSpark.conf(folder), Durations.milliseconds(250));
     context.sparkContext().sc().addSparkListener(runs);
     ReceiverSettings settings =
         ReceiverSettings.builder().maxBlockAge(Duration.ofMillis(50)).build();

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.core.crash.FilePlan;
 import io.holdfast.parts.ChildProcess;
-import io.holdfast.parts.SparkSubmit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -27,26 +26,14 @@ class LineWordCountKillsIT {
   /** Before a block is written, and when it is written and the driver does not know of it yet. */
   private static final List<String> POINTS = List.of("BEFORE_STORE", "AFTER_LOG");
 
-  private static final int HALTED = 86;
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @TempDir private Path folder;
   private int lives;
 
   private ChildProcess submit(int port) throws Exception {
-    Path faults =
-        Path.of(FilePlan.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    Path jar = Path.of(System.getProperty("holdfast.shipped.jar"));
     lives++;
-    return SparkSubmit.of(jar, LineWordCount.class.getName())
-        // So that the engine's class loader does not see the plan's jar; the task's does.
-        .configuration("spark.driver.extraClassPath", jar.toString())
-        .configuration("spark.jars", faults.toString())
-        .driverOptions(
-            List.of(
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-D" + FilePlan.KEY + "=" + plan(lives)))
+    return HaltingJob.of(LineWordCount.class, plan(lives))
         .arguments("127.0.0.1", Integer.toString(port), "--batch=1")
         .arguments("--totals-jdbc=" + url(), "--checkpoint=" + folder.resolve("checkpoint"))
         .start(folder.resolve("job-" + lives));
@@ -73,7 +60,7 @@ class LineWordCountKillsIT {
               () -> DatabaseTotals.in(url()).size() > counted + 500);
           Path written = Files.writeString(folder.resolve("plan"), point + " 2 halt");
           Files.move(written, plan(lives), StandardCopyOption.ATOMIC_MOVE);
-          assertThat(job.awaitExit(PATIENCE)).as(job.logTail()).isEqualTo(HALTED);
+          assertThat(job.awaitExit(PATIENCE)).as(job.logTail()).isEqualTo(HaltingJob.HALTED);
           assertThat(FilePlan.mark(plan(lives), 1)).exists();
         }
       }

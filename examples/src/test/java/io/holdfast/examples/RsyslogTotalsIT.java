@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.spark.SparkConf;
 import org.apache.spark.streaming.Durations;
 import org.apache.spark.streaming.StreamingContextState;
 import org.apache.spark.streaming.api.java.JavaDStream;
@@ -55,7 +54,6 @@ class RsyslogTotalsIT {
   private static final int WINDOW = 1_000;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String JOB = "rsyslog";
-  private static final String STORING = "holdfast-\\d+-.*"; // the threads of a session
 
   /** How often each message reached a batch; static as all that a closure must find again. */
   private static final Map<Long, Integer> RECEIVED = new ConcurrentHashMap<>();
@@ -87,15 +85,9 @@ class RsyslogTotalsIT {
     if (context != null) {
       context.stop(true, false);
     }
-    // Those that were killed and held would write into the folder.
-    await().atMost(PATIENCE).until(() -> !isAnyoneStoring());
+    await().atMost(PATIENCE).until(() -> !LocalSpark.isAnyEngineAlive());
     RECEIVED.clear();
     directory.close();
-  }
-
-  private static boolean isAnyoneStoring() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .anyMatch(thread -> thread.getName().matches(STORING));
   }
 
   private Path folder() {
@@ -115,17 +107,7 @@ class RsyslogTotalsIT {
   }
 
   private void start() {
-    SparkConf conf =
-        new SparkConf(false)
-            .setMaster("local[3]")
-            .setAppName("test")
-            .set("spark.ui.enabled", "false")
-            .set("spark.driver.host", "127.0.0.1")
-            .set("spark.driver.bindAddress", "127.0.0.1")
-            .set("spark.locality.wait", "0s")
-            .set("spark.local.dir", folder().toString())
-            .set("spark.streaming.receiver.writeAheadLog.enable", "true");
-    context = new JavaStreamingContext(conf, Durations.seconds(1));
+    context = new JavaStreamingContext(LocalSpark.conf(folder()), Durations.seconds(1));
     context.sparkContext().sc().addSparkListener(runs);
     context.checkpoint(folder().resolve("checkpoint").toUri().toString());
     RelpReceiver<Positioned<String>> receiver =
