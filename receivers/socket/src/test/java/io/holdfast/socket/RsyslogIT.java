@@ -121,6 +121,15 @@ class RsyslogIT {
     await().atMost(SOON).until(ledger::isComplete);
   }
 
+  /** One message has made it, and as many as rsyslog sends without an answer are held. */
+  private void fillTheWindow(RsyslogServer rsyslog, RelpRig receiver, Hold hold)
+      throws IOException {
+    begin(rsyslog);
+    receiver.intake.hold(hold);
+    send(rsyslog, MANY);
+    await().atMost(SOON).until(() -> receiver.intake.held() == WINDOW);
+  }
+
   private void awaitComplete() {
     try {
       await().atMost(SOON).until(ledger::isComplete);
@@ -139,10 +148,7 @@ class RsyslogIT {
   void theReceiverIsKilledBeforeTheStore() throws Exception {
     try (RsyslogServer rsyslog = rsyslog(rules())) {
       RelpRig receiver = receiver();
-      begin(rsyslog);
-      receiver.intake.hold(Hold.BEFORE_THE_STORE);
-      send(rsyslog, MANY);
-      await().atMost(SOON).until(() -> receiver.intake.held() == WINDOW);
+      fillTheWindow(rsyslog, receiver, Hold.BEFORE_THE_STORE);
       kill(receiver);
       assertThat(ledger.stored()).isEqualTo(1);
 
@@ -159,10 +165,7 @@ class RsyslogIT {
   void theReceiverIsKilledBetweenStoreAndAnswer() throws Exception {
     try (RsyslogServer rsyslog = rsyslog(rules())) {
       RelpRig receiver = receiver();
-      begin(rsyslog);
-      receiver.intake.hold(Hold.BEFORE_THE_ANSWER);
-      send(rsyslog, MANY);
-      await().atMost(SOON).until(() -> receiver.intake.held() == WINDOW);
+      fillTheWindow(rsyslog, receiver, Hold.BEFORE_THE_ANSWER);
       kill(receiver);
       assertThat(ledger.stored()).isEqualTo(1 + WINDOW);
 
@@ -249,10 +252,7 @@ class RsyslogIT {
   void rsyslogIsStoppedWithUnansweredMessages() throws Exception {
     try (RsyslogServer rsyslog = rsyslog(rules());
         RelpRig receiver = receiver()) {
-      begin(rsyslog);
-      receiver.intake.hold(Hold.BEFORE_THE_STORE);
-      send(rsyslog, MANY);
-      await().atMost(SOON).until(() -> receiver.intake.held() == WINDOW);
+      fillTheWindow(rsyslog, receiver, Hold.BEFORE_THE_STORE);
       awaitOnDisk(rsyslog);
       rsyslog.process().terminate();
       assertThat(rsyslog.process().hasEndedWithin(Duration.ofSeconds(1))).isFalse();
@@ -272,10 +272,7 @@ class RsyslogIT {
   void rsyslogIsStoppedSoonerThanItIsAnswered() throws Exception {
     try (RsyslogServer rsyslog = rsyslog(rules().with("queue.timeoutShutdown", "10"));
         RelpRig receiver = receiver()) {
-      begin(rsyslog);
-      receiver.intake.hold(Hold.BEFORE_THE_STORE);
-      send(rsyslog, MANY);
-      await().atMost(SOON).until(() -> receiver.intake.held() == WINDOW);
+      fillTheWindow(rsyslog, receiver, Hold.BEFORE_THE_STORE);
       awaitOnDisk(rsyslog);
       rsyslog.process().terminate();
       assertThat(rsyslog.process().awaitExit(SOON)).isZero();
