@@ -28,6 +28,7 @@ public final class FlumePullWordCount implements Callable<Integer> {
       description = "Where the sinks listen. One that is down is tried until it is there.")
   private List<String> sinks;
 
+  @Mixin private PositionHeaders headers;
   @Mixin private JobOptions options;
 
   /** The job's main, for {@code spark-submit}. */
@@ -38,19 +39,33 @@ public final class FlumePullWordCount implements Callable<Integer> {
   /** Runs the job until it is stopped. */
   @Override
   public Integer call() throws Exception {
-    FlumePullReceiver<FlumeEvent> receiver =
-        BadConfigurationException.unlessRefused(this::receiver);
-    String arguments = String.join(" ", sinks);
-    JobSource source =
-        new ReceivedLines(
-            arguments,
-            "FlumePullWordCount " + arguments,
-            context -> ReceiverStreams.create(context, receiver).map(FlumeEvent::bodyText));
-    new Job("FlumePullWordCount", options, source).run();
+    new Job("FlumePullWordCount", options, BadConfigurationException.unlessRefused(this::source))
+        .run();
     return ExitCode.OK;
   }
 
-  private FlumePullReceiver<FlumeEvent> receiver() {
+  private JobSource source() {
+    FlumePullReceiver.Builder builder = builder();
+    FlumePullReceiver<FlumeEvent> receiver = builder.build();
+    String arguments = String.join(" ", sinks);
+    ReceivedLines source =
+        new ReceivedLines(
+            headers.after(arguments),
+            "FlumePullWordCount " + arguments,
+            context -> ReceiverStreams.create(context, receiver).map(FlumeEvent::bodyText));
+    return headers
+        .of(options)
+        .map(pair -> builder.positionHeaders(pair.origin(), pair.number()).buildPositioned())
+        .map(
+            positioned ->
+                source.counted(
+                    (context, totals) ->
+                        PositionHeaders.count(
+                            ReceiverStreams.create(context, positioned, 1, totals), totals)))
+        .orElse(source);
+  }
+
+  private FlumePullReceiver.Builder builder() {
     FlumePullReceiver.Builder builder = FlumePullReceiver.builder().settings(options.settings());
     for (String sink : sinks) {
       int colon = sink.lastIndexOf(':');
@@ -61,6 +76,6 @@ public final class FlumePullWordCount implements Callable<Integer> {
             "%s is no sink: give its host and its port, such as agent-1:4545".formatted(sink), e);
       }
     }
-    return builder.build();
+    return builder;
   }
 }

@@ -33,6 +33,7 @@ public final class FlumePushWordCount implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "PORT", description = "The port to listen on.")
   private int port;
 
+  @Mixin private PositionHeaders headers;
   @Mixin private JobOptions options;
 
   /** The job's main, for {@code spark-submit}. */
@@ -43,20 +44,29 @@ public final class FlumePushWordCount implements Callable<Integer> {
   /** Runs the job until it is stopped. */
   @Override
   public Integer call() throws Exception {
-    FlumePushReceiver<FlumeEvent> receiver =
-        BadConfigurationException.unlessRefused(
-            () ->
-                FlumePushReceiver.builder()
-                    .host(host)
-                    .port(port)
-                    .settings(options.settings())
-                    .build());
-    JobSource source =
+    new Job("FlumePushWordCount", options, BadConfigurationException.unlessRefused(this::source))
+        .run();
+    return ExitCode.OK;
+  }
+
+  private JobSource source() {
+    FlumePushReceiver.Builder builder =
+        FlumePushReceiver.builder().host(host).port(port).settings(options.settings());
+    FlumePushReceiver<FlumeEvent> receiver = builder.build();
+    ReceivedLines source =
         new ReceivedLines(
-            host + " " + port,
+            headers.after(host + " " + port),
             "FlumePushWordCount %s %d".formatted(host, port),
             context -> ReceiverStreams.create(context, receiver).map(FlumeEvent::bodyText));
-    new Job("FlumePushWordCount", options, source).run();
-    return ExitCode.OK;
+    return headers
+        .of(options)
+        .map(pair -> builder.positionHeaders(pair.origin(), pair.number()).buildPositioned())
+        .map(
+            positioned ->
+                source.counted(
+                    (context, totals) ->
+                        PositionHeaders.count(
+                            ReceiverStreams.create(context, positioned, 1, totals), totals)))
+        .orElse(source);
   }
 }

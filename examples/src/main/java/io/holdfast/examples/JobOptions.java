@@ -172,6 +172,13 @@ final class JobOptions {
     return checkOnly;
   }
 
+  /** Refuses an option that only exact totals have a use for, where none are kept. */
+  void requireTotals(String option) {
+    if (totalsJdbc == null) {
+      throw refusal(option, "it goes with --totals-jdbc, whose totals it makes exact");
+    }
+  }
+
   /** The settings of the job's receiver. */
   ReceiverSettings settings() {
     boolean kept = poison == PoisonPolicy.DEAD_LETTER;

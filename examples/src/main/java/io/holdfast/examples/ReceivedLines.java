@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.examples;
 
+import io.holdfast.pipeline.totals.JdbcTotals;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.spark.streaming.api.java.JavaDStream;
 import org.apache.spark.streaming.api.java.JavaStreamingContext;
@@ -15,6 +17,9 @@ final class ReceivedLines implements JobSource {
   private final String totalsName;
   private final Function<JavaStreamingContext, JavaDStream<String>> stream;
 
+  /** Null if the lines have no positions. */
+  private BiFunction<JavaStreamingContext, JdbcTotals, JavaDStream<String>> counted;
+
   ReceivedLines(
       String arguments,
       String totalsName,
@@ -22,6 +27,12 @@ final class ReceivedLines implements JobSource {
     this.arguments = arguments;
     this.totalsName = totalsName;
     this.stream = stream;
+  }
+
+  /** Lets totals be exact, with a stream that is counted by its positions and then made lines. */
+  ReceivedLines counted(BiFunction<JavaStreamingContext, JdbcTotals, JavaDStream<String>> counted) {
+    this.counted = counted;
+    return this;
   }
 
   @Override
@@ -40,5 +51,12 @@ final class ReceivedLines implements JobSource {
   @Override
   public JavaDStream<String> lines(JavaStreamingContext context) {
     return stream.apply(context);
+  }
+
+  @Override
+  public JavaDStream<String> lines(JavaStreamingContext context, JdbcTotals totals) {
+    return counted == null
+        ? JobSource.super.lines(context, totals)
+        : counted.apply(context, totals);
   }
 }

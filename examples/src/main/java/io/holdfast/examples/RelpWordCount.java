@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.examples;
 
+import io.holdfast.core.Positioned;
 import io.holdfast.core.ReceiverStreams;
+import io.holdfast.pipeline.WordCount;
+import io.holdfast.socket.MessageNumbering;
 import io.holdfast.socket.RelpReceiver;
 import java.util.concurrent.Callable;
+import org.apache.spark.streaming.api.java.JavaDStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -33,6 +37,17 @@ public final class RelpWordCount implements Callable<Integer> {
       description = {"The address to listen at. Default: ${DEFAULT-VALUE}, which is every one."})
   private String address;
 
+  @Option(
+      names = "--numbering",
+      paramLabel = "REGEX",
+      description = {
+        "A regular expression that finds the number in a message: in its group 'number', and in its"
+            + " groups 'host' and 'epoch' who counts and since when, such as"
+            + " '^\\S+ (?<host>\\S+) \\S+ (?<epoch>\\d+) (?<number>\\d+) '. With it totals by --totals-jdbc"
+            + " are exact; a message without a number is poison."
+      })
+  private String numbering;
+
   @Mixin private JobOptions options;
 
   /** The job's main, for {@code spark-submit}. */
@@ -43,20 +58,32 @@ public final class RelpWordCount implements Callable<Integer> {
   /** Runs the job until it is stopped. */
   @Override
   public Integer call() throws Exception {
-    RelpReceiver<String> receiver =
-        BadConfigurationException.unlessRefused(
-            () ->
-                RelpReceiver.strings()
-                    .bind(address)
-                    .port(port)
-                    .settings(options.settings())
-                    .build());
-    JobSource source =
+    new Job("RelpWordCount", options, BadConfigurationException.unlessRefused(this::source)).run();
+    return ExitCode.OK;
+  }
+
+  private JobSource source() {
+    RelpReceiver.Builder<String> builder =
+        RelpReceiver.strings().bind(address).port(port).settings(options.settings());
+    RelpReceiver<String> receiver = builder.build();
+    String arguments = port + " --bind " + address;
+    ReceivedLines source =
         new ReceivedLines(
-            port + " --bind " + address,
+            numbering == null ? arguments : arguments + " --numbering " + numbering,
             "RelpWordCount " + port,
             context -> ReceiverStreams.create(context, receiver));
-    new Job("RelpWordCount", options, source).run();
-    return ExitCode.OK;
+    if (numbering == null) {
+      return source;
+    }
+    options.requireTotals("--numbering");
+    RelpReceiver<Positioned<String>> numbered =
+        builder.buildPositioned(MessageNumbering.matching(numbering));
+    return source.counted(
+        (context, totals) -> {
+          JavaDStream<Positioned<String>> messages =
+              ReceiverStreams.create(context, numbered, 1, totals);
+          totals.count(messages);
+          return WordCount.lines(messages);
+        });
   }
 }

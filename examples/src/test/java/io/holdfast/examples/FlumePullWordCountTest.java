@@ -44,4 +44,34 @@ class FlumePullWordCountTest {
     assertThat(err.toString())
         .startsWith("FlumePullWordCount: Missing required parameter: 'HOST:PORT");
   }
+
+  @Test
+  void refusesHeadersThatAreNotTwo() {
+    assertThat(execute("agent-1:4545", "--totals-jdbc=t", "--position-headers=origin"))
+        .isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo(
+            ("FlumePullWordCount: Invalid value for option '--position-headers': origin is not two"
+                    + " headers, such as origin,number; --help shows what it takes%n")
+                .formatted());
+  }
+
+  @Test
+  void refusesHeadersThatAreOne() {
+    assertThat(execute("agent-1:4545", "--totals-jdbc=t", "--position-headers=n,n")).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo(
+            "FlumePullWordCount: positionHeaders are both \"n\": an origin and a number are two headers%n"
+                .formatted());
+  }
+
+  @Test
+  void refusesHeadersThatNobodyUses() {
+    assertThat(execute("agent-1:4545", "--position-headers=origin,number")).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo(
+            ("FlumePullWordCount: Invalid value for option '--position-headers': it goes with"
+                    + " --totals-jdbc, whose totals it makes exact; --help shows what it takes%n")
+                .formatted());
+  }
 }

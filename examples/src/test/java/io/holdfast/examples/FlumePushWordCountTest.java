@@ -33,4 +33,35 @@ class FlumePushWordCountTest {
             "FlumePushWordCount: Missing required parameters: 'HOST', 'PORT'; --help shows what it takes%n"
                 .formatted());
   }
+
+  @Test
+  void refusesHeadersThatAreNotTwo() {
+    assertThat(execute("0.0.0.0", "4141", "--totals-jdbc=t", "--position-headers=origin"))
+        .isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo(
+            ("FlumePushWordCount: Invalid value for option '--position-headers': origin is not two"
+                    + " headers, such as origin,number; --help shows what it takes%n")
+                .formatted());
+  }
+
+  @Test
+  void refusesHeadersThatAreOne() {
+    assertThat(execute("0.0.0.0", "4141", "--totals-jdbc=t", "--position-headers=n,n"))
+        .isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo(
+            "FlumePushWordCount: positionHeaders are both \"n\": an origin and a number are two headers%n"
+                .formatted());
+  }
+
+  @Test
+  void refusesHeadersThatNobodyUses() {
+    assertThat(execute("0.0.0.0", "4141", "--position-headers=origin,number")).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo(
+            ("FlumePushWordCount: Invalid value for option '--position-headers': it goes with"
+                    + " --totals-jdbc, whose totals it makes exact; --help shows what it takes%n")
+                .formatted());
+  }
 }

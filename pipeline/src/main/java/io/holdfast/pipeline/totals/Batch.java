@@ -12,11 +12,11 @@ import org.apache.spark.rdd.UnionRDD;
 import scala.collection.JavaConverters;
 
 /** A batch of one stream of records with positions: what blocks it reads. */
-final class Batch {
-  private final JavaRDD<Positioned<String>> records;
+final class Batch<T> {
+  private final JavaRDD<Positioned<T>> records;
   private final BlockManifest manifest;
 
-  private Batch(JavaRDD<Positioned<String>> records, BlockManifest manifest) {
+  private Batch(JavaRDD<Positioned<T>> records, BlockManifest manifest) {
     this.records = records;
     this.manifest = manifest;
   }
@@ -27,12 +27,12 @@ final class Batch {
    * @throws IllegalArgumentException if it is neither a batch of a reliable receiver's stream nor a
    *     union of such batches
    */
-  static List<Batch> of(RDD<Positioned<String>> rdd) {
+  static <T> List<Batch<T>> of(RDD<Positioned<T>> rdd) {
     if (rdd instanceof HasManifest blocks) {
-      return List.of(new Batch(rdd.toJavaRDD(), blocks.manifest()));
+      return List.of(new Batch<>(rdd.toJavaRDD(), blocks.manifest()));
     }
-    if (rdd instanceof UnionRDD<Positioned<String>> union) {
-      List<Batch> batches = new ArrayList<>();
+    if (rdd instanceof UnionRDD<Positioned<T>> union) {
+      List<Batch<T>> batches = new ArrayList<>();
       JavaConverters.seqAsJavaList(union.rdds()).forEach(each -> batches.addAll(of(each)));
       return batches;
     }
@@ -47,7 +47,7 @@ final class Batch {
   }
 
   /** The values of the records that the batch owns; no shuffle. Shares the blocks out at once. */
-  JavaRDD<String> owned(Ownership ownership) {
+  JavaRDD<T> owned(Ownership ownership) {
     ArrayList<OwnedPartition> partitions = new ArrayList<>(ownership.share(manifest));
     return records.mapPartitionsWithIndex(
         (index, rows) -> partitions.get(index).keep(rows), /* preservesPartitioning= */ false);

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.apache.spark.api.java.function.Function;
 import org.apache.spark.streaming.StreamingContext;
 import org.apache.spark.streaming.api.java.JavaDStream;
 import org.slf4j.Logger;
@@ -106,7 +107,16 @@ public final class JdbcTotals implements ProcessedPositions {
    * transformed. Give this object to {@link ReceiverStreams#create}, too.
    */
   public void count(JavaDStream<Positioned<String>> lines) {
-    lines.foreachRDD(new PositionedOutput(this));
+    count(lines, line -> line);
+  }
+
+  /**
+   * As {@link #count(JavaDStream)}, of records that are not lines themselves.
+   *
+   * @param line the line that a record is counted as; runs on executors
+   */
+  public <T> void count(JavaDStream<Positioned<T>> records, Function<T, String> line) {
+    records.foreachRDD(new PositionedOutput<>(this, line));
   }
 
   /**

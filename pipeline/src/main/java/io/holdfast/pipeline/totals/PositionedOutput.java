@@ -5,22 +5,25 @@ import io.holdfast.core.Positioned;
 import java.util.Collections;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.Function;
 import org.apache.spark.api.java.function.VoidFunction;
 
 /** Counts the batches of records with positions, each record once. */
-final class PositionedOutput implements VoidFunction<JavaRDD<Positioned<String>>> {
+final class PositionedOutput<T> implements VoidFunction<JavaRDD<Positioned<T>>> {
   private static final long serialVersionUID = 1L;
 
   private final JdbcTotals totals;
+  private final Function<T, String> line;
 
-  PositionedOutput(JdbcTotals totals) {
+  PositionedOutput(JdbcTotals totals, Function<T, String> line) {
     this.totals = totals;
+    this.line = line;
   }
 
   /** Called by Spark on the driver when the batch runs: those before it are committed. */
   @Override
-  public void call(JavaRDD<Positioned<String>> rdd) {
-    List<Batch> batches = Batch.of(rdd.rdd());
+  public void call(JavaRDD<Positioned<T>> rdd) {
+    List<Batch<T>> batches = Batch.of(rdd.rdd());
     if (batches.isEmpty()) {
       return;
     }
@@ -28,8 +31,8 @@ final class PositionedOutput implements VoidFunction<JavaRDD<Positioned<String>>
     Ownership ownership = new Ownership(term.processed(RangeTable.POSITIONS));
     long records = 0;
     JavaRDD<String> lines = null;
-    for (Batch batch : batches) {
-      JavaRDD<String> owned = batch.owned(ownership);
+    for (Batch<T> batch : batches) {
+      JavaRDD<String> owned = batch.owned(ownership).map(line);
       lines = lines == null ? owned : lines.union(owned);
       records += batch.size();
     }

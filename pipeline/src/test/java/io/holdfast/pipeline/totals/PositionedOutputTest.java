@@ -89,7 +89,7 @@ class PositionedOutputTest {
   }
 
   private void count(RDD<Positioned<String>> batch) {
-    new PositionedOutput(totals).call(batch.toJavaRDD());
+    new PositionedOutput<String>(totals, line -> line).call(batch.toJavaRDD());
   }
 
   private Map<String, Long> counted() throws Exception {

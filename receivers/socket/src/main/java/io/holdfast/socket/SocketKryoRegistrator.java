@@ -32,5 +32,6 @@ public final class SocketKryoRegistrator implements KryoRegistrator {
     kryo.register(NumberedMessages.class);
     kryo.register(TextMessages.class);
     kryo.register(PermittedPeers.class);
+    kryo.register(PatternNumbering.class);
   }
 }
