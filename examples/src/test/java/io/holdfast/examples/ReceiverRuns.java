@@ -4,6 +4,7 @@ package io.holdfast.examples;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.scheduler.JobFailed;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
@@ -12,12 +13,24 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 
 /** Which of Spark's jobs and tasks hosts the receiver, and how earlier ones ended. Thread-safe. */
-final class ReceiverRuns extends SparkListener {
+public final class ReceiverRuns extends SparkListener {
+  private static final AtomicReference<ReceiverRuns> LAST = new AtomicReference<>();
+
   private final Map<Integer, Integer> stages = new ConcurrentHashMap<>();
   private final AtomicInteger cancelled = new AtomicInteger();
   private final AtomicInteger killed = new AtomicInteger();
   private volatile int job = -1;
   private volatile long task = -1;
+
+  /** Public for Spark, which makes one for a job that has it in {@code spark.extraListeners}. */
+  public ReceiverRuns() {
+    LAST.set(this);
+  }
+
+  /** The one that was made last. */
+  static ReceiverRuns last() {
+    return LAST.get();
+  }
 
   /** The last job that ran a receiver; -1 before the first. */
   int job() {
