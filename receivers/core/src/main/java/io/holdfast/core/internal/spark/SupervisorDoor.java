@@ -109,12 +109,16 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
    * only go if the driver surely does not know it.
    */
   private void removeOrphan(StreamBlockId id, Exception failure) {
+    SparkEnv env = SparkEnv.get();
+    if (env == null) {
+      return; // the store was held until all of Spark had stopped, and its blocks are gone with it
+    }
     String reason = String.valueOf(failure.getMessage());
     if (receiverLog
         || reason.startsWith("Could not store ")
         || reason.startsWith("Failed to add block to receiver tracker")) {
       try {
-        SparkEnv.get().blockManager().removeBlock(id, true);
+        env.blockManager().removeBlock(id, true);
       } catch (RuntimeException e) {
         log.warn("The block {} was not stored and could not be removed", id, e);
       }
