@@ -16,7 +16,9 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -434,14 +436,19 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
       leave("");
-    } else if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
-      requirePermitted();
+    } else if (event instanceof SslHandshakeCompletionEvent handshake) {
+      SSLEngine engine = channel.pipeline().get(SslHandler.class).engine();
+      if (handshake.isSuccess()) {
+        requirePermitted(engine.getSession());
+      } else if (ServerTls.hasGone(handshake.cause(), engine)) {
+        drop(source.tls().reasonToGo());
+      }
     }
     context.fireUserEventTriggered(event);
   }
 
-  private void requirePermitted() {
-    String refusal = source.refusal(channel.pipeline().get(SslHandler.class).engine().getSession());
+  private void requirePermitted(SSLSession session) {
+    String refusal = source.refusal(session);
     if (refusal != null) {
       drop(refusal);
     }
@@ -463,7 +470,7 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
     if (reason instanceof MalformedFrameException) {
       drop(reason.getMessage());
     } else if (reason instanceof SSLException e) {
-      drop(TlsTrouble.reason(e));
+      drop(source.tls().reason(e));
     } else if (reason instanceof IOException) {
       leave(" (%s)".formatted(reason.getMessage()));
     } else {

@@ -9,11 +9,6 @@ import io.holdfast.core.ReceiverSettings;
 import io.holdfast.core.ReliableReceiver;
 import io.holdfast.core.Source;
 import io.holdfast.core.SourceContext;
-import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
-import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,28 +82,11 @@ public final class RelpReceiver<T> extends ReliableReceiver<T> {
         address,
         limits,
         quietNanos,
-        tlsContext(),
+        tls == null ? null : ServerTls.of(tls),
         permittedPeers,
         delivery,
         context,
         Math.min(CLOSE_MILLIS, settings().drainTimeout().toMillis() * 3 / 4));
-  }
-
-  private SslContext tlsContext() throws IOException {
-    if (tls == null) {
-      return null;
-    }
-    try {
-      SslContextBuilder builder =
-          SslContextBuilder.forServer(new File(tls.certificates()), new File(tls.privateKey()))
-              .sslProvider(SslProvider.JDK);
-      if (tls.authorities() != null) {
-        builder.trustManager(new File(tls.authorities())).clientAuth(ClientAuth.REQUIRE);
-      }
-      return builder.build();
-    } catch (IllegalArgumentException e) {
-      throw new IOException(e.getMessage() + ": " + e.getCause(), e);
-    }
   }
 
   @Override

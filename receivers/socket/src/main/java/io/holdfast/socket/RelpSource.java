@@ -18,7 +18,6 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
@@ -49,7 +48,9 @@ final class RelpSource<T> implements PushSource<T> {
   private final RelpAddress address;
   private final RelpLimits limits;
   private final long quietNanos;
-  private final SslContext tls;
+
+  /** Null for plain TCP. */
+  private final ServerTls tls;
 
   /** Null for all to whom TLS was spoken. */
   private final PermittedPeers permittedPeers;
@@ -83,7 +84,7 @@ final class RelpSource<T> implements PushSource<T> {
       RelpAddress address,
       RelpLimits limits,
       long quietNanos,
-      SslContext tls,
+      ServerTls tls,
       PermittedPeers permittedPeers,
       MessageDelivery<T> delivery,
       SourceContext context,
@@ -169,7 +170,7 @@ final class RelpSource<T> implements PushSource<T> {
     connections.add(connection);
     channels.add(channel);
     if (tls != null) {
-      channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+      channel.pipeline().addLast(tls.handler(channel.alloc()));
     }
     channel.pipeline().addLast(connection.decoder(), connection);
   }
@@ -256,6 +257,11 @@ final class RelpSource<T> implements PushSource<T> {
     } catch (GeneralSecurityException | SSLPeerUnverifiedException e) {
       return "its certificate cannot be read: " + e.getMessage();
     }
+  }
+
+  /** Never null where TLS is spoken. */
+  ServerTls tls() {
+    return tls;
   }
 
   /** A connection is closed for what its client did, or broke. */

@@ -165,6 +165,37 @@ class RelpTlsTest {
   }
 
   @Test
+  void theLogSaysWhomAClientHasToTrustThatRefusesOurCertificate() throws Exception {
+    start();
+    Tls distrusting =
+        Tls.standard()
+            .trusting(client.certificate())
+            .showing(client.certificate(), client.privateKey());
+    assertThatThrownBy(() -> connect(distrusting))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("PKIX path building failed");
+    await().atMost(BOUND).until(() -> context.metrics().value("connections") == 0);
+    assertThat(log.await(1))
+        .singleElement()
+        .asString()
+        .startsWith("connection-1 at /127.0.0.1:")
+        .contains(
+            " is disconnected after 0 bytes: it refuses the certificate of this receiver (Received"
+                + " fatal alert: certificate_unknown): it has to trust the authority CN=server (in"
+                + " rsyslog: tls.caCert)");
+    assertServed();
+  }
+
+  @Test
+  void whoeverOnlyLooksWhetherItIsThereIsNotTalkedOf() throws Exception {
+    start();
+    new RelpPeer(port()).close();
+    await().atMost(BOUND).until(() -> context.metrics().count("connections.accepted") == 1);
+    await().atMost(BOUND).until(() -> context.metrics().value("connections") == 0);
+    assertThat(log.lines()).isEmpty();
+  }
+
+  @Test
   void theLogSaysThatAClientSpeaksNoTlsAndNotWhatItSent() throws Exception {
     start();
     try (RelpPeer peer = new RelpPeer(port())) {

@@ -142,8 +142,15 @@ class RsyslogTlsIT {
   void theReceiverShowsACertificateOfAWrongAuthority() throws Exception {
     try (RsyslogServer rsyslog = rsyslog()) {
       send(rsyslog);
-      try (RelpRig unused = receiver(another, its)) {
+      try (Warnings warnings = Warnings.ofTheModule();
+          RelpRig unused = receiver(another, its)) {
         assertThat(rsyslog.process().awaitLine("DISABLING action", SOON)).contains("certificate");
+        await().atMost(SOON).until(() -> !warnings.lines().isEmpty());
+        assertThat(warnings.lines())
+            .singleElement()
+            .asString()
+            .contains("refuses it and says so in its own log only")
+            .contains("has to trust the authority CN=another (in rsyslog: tls.caCert)");
       }
       assertThat(ledger.stored()).isZero();
       rsyslog.process().terminate();
