@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,7 @@ final class PushConnection<T> extends ChannelInboundHandlerAdapter {
   private static final long NONE = Long.MIN_VALUE;
 
   private final PushService<T> service;
+  private final ServerTls tls;
   private final Handshake handshake;
   private final Queue<ByteBuf> incoming = new ArrayDeque<>();
 
@@ -66,8 +69,14 @@ final class PushConnection<T> extends ChannelInboundHandlerAdapter {
   /** Whether the client waits for an answer; for any thread. */
   private volatile boolean waiting;
 
-  PushConnection(PushService<T> service) {
+  /**
+   * A connection that nothing has come over.
+   *
+   * @param tls null for plain TCP
+   */
+  PushConnection(PushService<T> service, ServerTls tls) {
     this.service = service;
+    this.tls = tls;
     handshake = new Handshake(service.protocols);
     inflation = service.settings.deflate ? new Inflation() : null;
   }
@@ -82,11 +91,7 @@ final class PushConnection<T> extends ChannelInboundHandlerAdapter {
     long since = frameSince;
     long millis = service.settings.frameTimeoutMillis;
     if (since != NONE && now - since > TimeUnit.MILLISECONDS.toNanos(millis)) {
-      onLoop(
-          () ->
-              fail(
-                  new MalformedBytesException(
-                      "it did not send a whole request within %d ms".formatted(millis))));
+      onLoop(() -> fail("it did not send a whole request within %d ms".formatted(millis)));
     }
   }
 
@@ -165,7 +170,7 @@ final class PushConnection<T> extends ChannelInboundHandlerAdapter {
         ctx.channel().config().setAutoRead(!refill());
       }
     } catch (MalformedBytesException e) {
-      fail(e);
+      fail(e.getMessage());
     } finally {
       processing = false;
     }
@@ -321,7 +326,7 @@ final class PushConnection<T> extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void fail(Throwable reason) {
+  private void fail(String reason) {
     if (!ending) {
       ending = true;
       service.broken(peer, reason);
@@ -366,11 +371,13 @@ final class PushConnection<T> extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof IOException) {
+    if (cause instanceof DecoderException && cause.getCause() instanceof SSLException e) {
+      fail(tls.reason(e));
+    } else if (cause instanceof IOException) {
       log.debug("The connection from {} is gone", peer, cause); // as connections go
       closeNow();
     } else {
-      fail(cause);
+      fail(cause.getMessage());
     }
   }
 }

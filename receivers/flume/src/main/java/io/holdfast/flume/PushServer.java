@@ -13,7 +13,6 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.compression.ZlibCodecFactory;
 import io.netty.handler.codec.compression.ZlibWrapper;
-import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
@@ -56,7 +55,7 @@ final class PushServer {
    * @throws IOException if none is
    */
   int bind() throws IOException, GeneralSecurityException, InterruptedException {
-    SslContext tls = settings.tls().isPresent() ? TlsContexts.of(settings.tls().get()) : null;
+    ServerTls tls = settings.tls().isPresent() ? ServerTls.of(settings.tls().get()) : null;
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops)
@@ -98,16 +97,16 @@ final class PushServer {
         reason);
   }
 
-  private void add(SocketChannel channel, SslContext tls) {
+  private void add(SocketChannel channel, ServerTls tls) {
     if (tls != null) {
-      channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+      channel.pipeline().addLast(tls.handler(channel.alloc()));
     }
     if (settings.deflate) {
       channel
           .pipeline()
           .addLast(ZlibCodecFactory.newZlibEncoder(ZlibWrapper.ZLIB, COMPRESSION_LEVEL));
     }
-    channel.pipeline().addLast(new PushConnection<>(service));
+    channel.pipeline().addLast(new PushConnection<>(service, tls));
   }
 
   private void checkTimes() {

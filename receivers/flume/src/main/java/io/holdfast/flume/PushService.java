@@ -106,9 +106,9 @@ final class PushService<T> {
   }
 
   /** A connection has to be closed for what its peer did. */
-  void broken(String peer, Throwable reason) {
+  void broken(String peer, String reason) {
     metrics.broken();
-    log.warn("The connection from {} is closed: {}", peer, reason.getMessage());
+    log.warn("The connection from {} is closed: {}", peer, reason);
   }
 
   /** There are enough connections. */

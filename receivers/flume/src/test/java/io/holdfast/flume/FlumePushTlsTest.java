@@ -22,6 +22,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.apache.flume.EventDeliveryException;
 import org.apache.flume.FlumeException;
 import org.apache.flume.event.EventBuilder;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,6 +41,13 @@ class FlumePushTlsTest {
     passwordFile = Files.writeString(directory.resolve("password"), "changeit\n").toString();
   }
 
+  private final LogLines log = LogLines.of(PushService.class);
+
+  @AfterEach
+  void close() {
+    log.close();
+  }
+
   private static TlsSettings server() {
     return TlsSettings.of(certificates.brokerKeys().toString(), passwordFile);
   }
@@ -56,9 +64,13 @@ class FlumePushTlsTest {
   }
 
   private static String[] trusting() {
+    return trusting(certificates.clientTrust());
+  }
+
+  private static String[] trusting(Path store) {
     return new String[] {
       "ssl", "true",
-      "truststore", certificates.clientTrust().toString(),
+      "truststore", store.toString(),
       "truststore-password", "changeit",
       "truststore-type", "PKCS12"
     };
@@ -102,6 +114,35 @@ class FlumePushTlsTest {
 
       assertThat(plain.isEnded()).isTrue();
       await().until(() -> rig.count("connections.broken") == 1);
+      assertThat(rig.intake.taken()).isEmpty();
+      assertThat(log.await(1))
+          .singleElement()
+          .asString()
+          .endsWith(
+              " is closed: it does not speak TLS, which this receiver is set to: set ssl = true in"
+                  + " its sink");
+    }
+  }
+
+  @Test
+  void saysWhomAnAgentHasToTrustThatRefusesOurCertificate() throws Exception {
+    try (PushRig<FlumeEvent> rig = PushRig.of(PushRig.builder().tls(server()).build())) {
+      assertThatThrownBy(
+              () ->
+                  rig.client(trusting(certificates.brokerTrust()))
+                      .append(EventBuilder.withBody("a", UTF_8)))
+          .isInstanceOfAny(FlumeException.class, EventDeliveryException.class);
+      assertThat(log.await(1))
+          .allSatisfy(
+              line ->
+                  assertThat(line)
+                      .startsWith("The connection from /127.0.0.1:")
+                      .endsWith(
+                          " is closed: it refuses the certificate of this receiver (Received fatal"
+                              + " alert: certificate_unknown): the truststore of its sink has to"
+                              + " have the authority CN=broker, and the certificate must not be"
+                              + " out of date"));
+      assertThat(log.lines()).hasSize((int) rig.count("connections.broken"));
       assertThat(rig.intake.taken()).isEmpty();
     }
   }
