@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.holdfast.core.Positioned;
 import io.holdfast.core.ReceiverSettings;
+import io.holdfast.parts.FaultProxy;
+import io.holdfast.parts.FaultProxy.Direction;
 import io.holdfast.parts.FlumeAgent;
 import io.holdfast.parts.FreePorts;
 import io.holdfast.parts.TemporaryDirectory;
@@ -108,6 +110,34 @@ class FlumePullAgentFaultsIT {
       awaitComplete();
       assertThat(ledger.duplicates()).isGreaterThanOrEqualTo(inFlight).isPositive();
       assertThat(receiver.context.errors()).isNotEmpty();
+      agent.process().kill();
+    }
+  }
+
+  /** Its machine or the network is gone: not even the end of its connection arrives. */
+  @Test
+  void aReceiverVanishesWithoutAWord() throws Exception {
+    int port = FreePorts.choose(1).get(0);
+    try (FlumeAgent agent = agent("a", port).setting("agent.sinks.spark.timeout", "2").start();
+        FaultProxy proxy = FaultProxy.to(port);
+        PullRig<Positioned<FlumeEvent>> vanished =
+            receiver(PullRig.builder().sink("127.0.0.1", proxy.port()))) {
+      vanished.intake.hold();
+      ledger.feed(agent, "a", 0, 300);
+      await().atMost(SOON).until(() -> vanished.intake.taken().size() == 1);
+      int inFlight = vanished.intake.taken().get(0).batch.records().size();
+      proxy.swallow(Direction.TO_SERVER);
+      proxy.swallow(Direction.TO_CLIENT);
+
+      try (PullRig<Positioned<FlumeEvent>> another =
+          receiver(PullRig.builder().sink("127.0.0.1", port))) {
+        agent.process().awaitLine("has not acknowledged it in time", SOON);
+        await().atMost(SOON).until(() -> another.intake.records().size() >= 300);
+        ledger.assertNothingLost();
+        assertThat(another.intake.records()).hasSize(300).doesNotHaveDuplicates();
+        assertThat(ledger.duplicates()).isEqualTo(inFlight).isPositive();
+        assertThat(vanished.count("connections.broken")).isZero();
+      }
       agent.process().kill();
     }
   }
