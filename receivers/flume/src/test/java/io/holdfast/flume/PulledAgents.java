@@ -12,9 +12,12 @@ final class PulledAgents {
 
   /** Describes an agent with our sink at a port of the loopback interface. */
   static FlumeAgent.Builder polledAt(int port, Path directory) throws URISyntaxException {
-    Path sink =
-        Path.of(HoldfastSink.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    return polledAt(port, directory, HoldfastSink.class.getName()).plugin(sink);
+    return polledAt(port, directory, HoldfastSink.class.getName()).plugin(sinkJar());
+  }
+
+  /** What our sink is in. */
+  static Path sinkJar() throws URISyntaxException {
+    return Path.of(HoldfastSink.class.getProtectionDomain().getCodeSource().getLocation().toURI());
   }
 
   /** Describes an agent with a sink of that class, whose jars are to be added. */

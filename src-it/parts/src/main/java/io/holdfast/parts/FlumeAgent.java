@@ -7,15 +7,16 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 
 /**
- * A real Flume agent: a netcat source that takes lines, a file channel, and a sink. Its channel,
- * its configuration and its logs are in a directory of its own, so that what is in the channel
- * outlives the process.
+ * A real Flume agent: a source that takes lines, from connections or in files, a file channel, and
+ * a sink. Its channel, its configuration and its logs are in a directory of its own, so that what
+ * is in the channel outlives the process.
  *
  * <p>The numbers of lines such as {@code a 42 text} are lifted into the headers {@code origin} and
  * {@code number}. Thread-safe, but for {@link #restart}.
@@ -24,7 +25,9 @@ public final class FlumeAgent implements AutoCloseable {
   /** What the avro sink sends in one batch at most, in events. */
   public static final int BATCH = 100;
 
-  private static final String READY = "NetcatSource: Created serverSocket";
+  private static final String TAKES_LINES = "NetcatSource: Created serverSocket";
+  private static final String TAKES_FILES = "SpoolDirectorySource source starting";
+  private static final Duration SPOOL_BOUND = Duration.ofMinutes(5);
   private static final Duration START_BOUND = Duration.ofSeconds(90);
 
   private static final String LOGGING =
@@ -41,13 +44,20 @@ public final class FlumeAgent implements AutoCloseable {
   private final int port;
   private final Distribution distribution;
   private final List<Path> plugins;
+  private final String ready;
+  private final boolean reloading;
+  private final Properties settings = new Properties();
   private int starts;
+  private int spooled;
   private volatile ChildProcess process;
 
   private FlumeAgent(Builder builder, int port) {
     directory = builder.directory;
     distribution = builder.distribution;
     plugins = List.copyOf(builder.plugins);
+    ready = builder.spooling ? TAKES_FILES : TAKES_LINES;
+    reloading = builder.reloading;
+    settings.putAll(builder.settings);
     this.port = port;
   }
 
@@ -87,6 +97,41 @@ public final class FlumeAgent implements AutoCloseable {
     return port;
   }
 
+  /**
+   * Gives an agent that is {@linkplain Builder#spooling spooling} a file of lines, each with an LF
+   * at its end; returns when all of them are in its channel.
+   *
+   * @throws PartException if that takes more than five minutes
+   */
+  public void spool(CharSequence lines) throws IOException, InterruptedException {
+    String name = "lines-" + ++spooled;
+    Path written = Files.writeString(directory.resolve(name), lines);
+    Files.move(written, spool(directory).resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    process.awaitLine("Preparing to delete file .*/" + name + "$", SPOOL_BOUND);
+  }
+
+  private static Path spool(Path directory) {
+    return directory.resolve("spool");
+  }
+
+  /**
+   * Changes a key in the file of its configuration. An agent that is {@linkplain Builder#reloading
+   * reloading} looks at it twice a minute, and then stops all of its components and starts them
+   * anew.
+   */
+  public void change(String key, String value) throws IOException {
+    settings.setProperty(key, value);
+    writeConfiguration();
+  }
+
+  private void writeConfiguration() throws IOException {
+    Path aside = directory.resolve("agent.properties");
+    try (Writer out = Files.newBufferedWriter(aside, StandardCharsets.UTF_8)) {
+      settings.store(out, null);
+    }
+    Files.move(aside, configuration(directory), StandardCopyOption.ATOMIC_MOVE);
+  }
+
   /** The process that runs now, or ran last. */
   public ChildProcess process() {
     return process;
@@ -111,20 +156,18 @@ public final class FlumeAgent implements AutoCloseable {
             .classPath(directory.resolve("conf").toString())
             .classPath(distribution.classPath());
     plugins.forEach(plugin -> command.classPath(plugin.toString()));
+    command.heap("256m").arguments("-n", "agent", "-f", configuration(directory).toString());
+    if (!reloading) {
+      command.arguments("--no-reload-conf");
+    }
     ChildProcess launched =
-        ChildProcess.named(
-                "Flume agent",
-                command
-                    .heap("256m")
-                    .arguments("-n", "agent", "-f", configuration(directory).toString())
-                    .arguments("--no-reload-conf")
-                    .toList())
+        ChildProcess.named("Flume agent", command.toList())
             .directory(directory)
             .log(directory.resolve("agent-" + starts + ".log"))
             .start();
     process = launched;
     try {
-      launched.awaitLine(READY, START_BOUND);
+      launched.awaitLine(ready, START_BOUND);
     } catch (PartException | InterruptedException e) {
       launched.close();
       throw e;
@@ -147,6 +190,8 @@ public final class FlumeAgent implements AutoCloseable {
     private final Properties settings = new Properties();
     private final List<Path> plugins = new ArrayList<>();
     private Distribution distribution = Distribution.FLUME;
+    private boolean spooling;
+    private boolean reloading;
 
     private Builder(Path directory) {
       this.directory = directory;
@@ -197,6 +242,25 @@ public final class FlumeAgent implements AutoCloseable {
     }
 
     /**
+     * Takes lines in {@linkplain FlumeAgent#spool files}, a thousand in one transaction of the
+     * channel: a line that comes over a connection has a transaction of its own, and so waits for
+     * the disk.
+     */
+    public Builder spooling() {
+      spooling = true;
+      setting("agent.sources.lines.type", "spooldir");
+      setting("agent.sources.lines.spoolDir", spool(directory).toString());
+      setting("agent.sources.lines.batchSize", "1000");
+      return setting("agent.sources.lines.deletePolicy", "immediate");
+    }
+
+    /** Lets it watch the file of its configuration, as agents do unless they are told not to. */
+    public Builder reloading() {
+      reloading = true;
+      return this;
+    }
+
+    /**
      * Sets all keys of a configuration that names the same components, but for what belongs to the
      * machine: the port of the source and the directories of the channel.
      */
@@ -217,17 +281,15 @@ public final class FlumeAgent implements AutoCloseable {
       setting("agent.sources.lines.port", Integer.toString(port));
       setting("agent.channels.events.checkpointDir", directory.resolve("checkpoint").toString());
       setting("agent.channels.events.dataDirs", directory.resolve("data").toString());
+      FlumeAgent agent = new FlumeAgent(this, port);
       try {
         Files.createDirectories(directory.resolve("conf"));
+        Files.createDirectories(spool(directory));
         Files.writeString(directory.resolve("conf").resolve("log4j2.properties"), LOGGING);
-        try (Writer out =
-            Files.newBufferedWriter(configuration(directory), StandardCharsets.UTF_8)) {
-          settings.store(out, null);
-        }
+        agent.writeConfiguration();
       } catch (IOException e) {
         throw new UncheckedIOException("cannot write the configuration into " + directory, e);
       }
-      FlumeAgent agent = new FlumeAgent(this, port);
       agent.launch();
       return agent;
     }
