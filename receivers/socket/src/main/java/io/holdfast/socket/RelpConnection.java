@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
 final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(RelpConnection.class);
   private static final long FAREWELL_MILLIS = 200;
-  private static final long NONE = Long.MIN_VALUE;
   private static final String OFFERS =
       "200 OK\nrelp_version=0\nrelp_software=holdfast,0.1.0\ncommands=syslog";
 
@@ -45,6 +44,7 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
   private Channel channel;
   private String peer;
   private RelpAnswers answers;
+  private RelpWatch watch;
   private int expected = 1;
   private boolean open;
 
@@ -65,12 +65,6 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
 
   private boolean waitingForMemory;
 
-  /** When the frame that is not complete has begun, or reading went on; or {@link #NONE}. */
-  private long frameSince = NONE;
-
-  private boolean watchingFrame;
-  private boolean watchingReader;
-
   RelpConnection(String partition, RelpSource<T> source, RelpLimits limits) {
     this.partition = partition;
     this.source = source;
@@ -88,18 +82,13 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
     channel = context.channel();
     peer = partition + " at " + channel.remoteAddress();
     answers = new RelpAnswers(channel);
+    watch = new RelpWatch(channel, limits, answers, this::drop);
   }
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
-    after(limits.handshakeMillis(), this::requireOpen);
+    watch.requireOpen(() -> open);
     context.fireChannelActive();
-  }
-
-  private void requireOpen() {
-    if (!open && channel.isActive()) {
-      drop("it has not opened a session within %,d ms".formatted(limits.handshakeMillis()));
-    }
   }
 
   @Override
@@ -108,7 +97,7 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
       return;
     }
     RelpFrame frame = (RelpFrame) message;
-    frameSince = NONE;
+    watch.endOfFrame();
     if (frame.transaction() != expected) {
       drop("transaction %d came where %d is due".formatted(frame.transaction(), expected));
       return;
@@ -173,7 +162,9 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     handOver();
-    watchFrame();
+    if (!ending && decoder.isInside()) {
+      watch.insideFrame();
+    }
     context.fireChannelReadComplete();
   }
 
@@ -264,13 +255,15 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
   /** While there is no room, or the client does not read its answers, nothing more is taken. */
   private void readOrNot() {
     boolean reads = ending || (pending.isEmpty() && !waitingForMemory && !isAtBound());
-    if (reads && frameSince != NONE && !channel.config().isAutoRead()) {
-      frameSince = System.nanoTime(); // it could not send while we did not read
+    if (reads && !channel.config().isAutoRead()) {
+      watch.readsAgain();
     }
     channel.config().setAutoRead(reads);
-    if (!ending && isAtBound() && answers.areUnread()) {
-      watchReader();
-    }
+    watch.requireReader(this::isStuck);
+  }
+
+  private boolean isStuck() {
+    return !ending && isAtBound() && answers.areUnread();
   }
 
   private boolean isAtBound() {
@@ -311,58 +304,6 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
     source.memory().giveBack(bytes);
   }
 
-  /** A client that stops in the middle of a frame must not keep what it takes for ever. */
-  private void watchFrame() {
-    if (ending || !decoder.isInside()) {
-      return;
-    }
-    if (frameSince == NONE) {
-      frameSince = System.nanoTime();
-    }
-    if (!watchingFrame) {
-      watchingFrame = true;
-      after(limits.frameMillis(), this::requireFrame);
-    }
-  }
-
-  private void requireFrame() {
-    watchingFrame = false;
-    long limit = TimeUnit.MILLISECONDS.toNanos(limits.frameMillis());
-    if (frameSince != NONE
-        && channel.config().isAutoRead()
-        && System.nanoTime() - frameSince >= limit) {
-      drop("it has not sent a whole frame within %,d ms".formatted(limits.frameMillis()));
-    } else if (frameSince != NONE && channel.isActive()) {
-      watchFrame();
-    }
-  }
-
-  /** A client that reads none of its answers, and cannot send either, has no use of us. */
-  private void watchReader() {
-    if (!watchingReader) {
-      watchingReader = true;
-      long before = answers.progress();
-      after(limits.writeMillis(), () -> requireProgress(before));
-    }
-  }
-
-  private void requireProgress(long before) {
-    watchingReader = false;
-    if (!ending && isAtBound() && answers.areUnread()) {
-      if (answers.progress() == before) {
-        drop(
-            "it has read none of its answers for %,d ms, and %,d messages are unanswered"
-                .formatted(limits.writeMillis(), answers.count()));
-      } else {
-        watchReader();
-      }
-    }
-  }
-
-  private void after(long millis, Runnable task) {
-    var unused = channel.eventLoop().schedule(task, millis, TimeUnit.MILLISECONDS);
-  }
-
   /** The session ends: writes what is due, and that it is the end. */
   void endSession() {
     if (!ending) {
@@ -375,7 +316,8 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
     forget();
     answers.end(byServer);
     channel.config().setAutoRead(true);
-    after(FAREWELL_MILLIS, this::disconnect);
+    var unused =
+        channel.eventLoop().schedule(this::disconnect, FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void disconnect() {
@@ -396,6 +338,7 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
   /** Takes nothing more, and hands nothing over. */
   private void forget() {
     ending = true;
+    watch.endOfFrame();
     gathered = null;
     pending.clear();
     decoder.ignoreAll();
