@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
  * where the receiver is killed.
  */
 @Tag("long")
-@Timeout(1_800)
+@Timeout(3_600)
 class FlumeTotalsIT {
   private static final int EVENTS = Integer.getInteger("holdfast.events", 1_000_000);
   private static final int KILLS = 10;
