@@ -90,6 +90,9 @@ final class HostileSink implements AutoCloseable {
           drip(client.getOutputStream(), answer);
         } else {
           client.getOutputStream().write(broken(random, answer));
+          if (random.nextBoolean()) {
+            return; // else it is for the client to go
+          }
         }
       }
     }
@@ -132,7 +135,8 @@ final class HostileSink implements AutoCloseable {
         return Arrays.copyOf(answer, random.nextInt(answer.length));
       }
       case 2 -> {
-        return SinkFrames.announcing(serial, any(random, SIZES), any(random, SIZES));
+        int buffers = random.nextBoolean() ? 1 : any(random, SIZES);
+        return SinkFrames.announcing(serial, buffers, any(random, SIZES));
       }
       case 3 -> {
         return AvroFrames.frame(serial, noise(random, 500));
