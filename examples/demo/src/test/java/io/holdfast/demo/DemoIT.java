@@ -20,10 +20,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The demo as its own process, with a real broker and the shipped job. */
+@Execution(ExecutionMode.CONCURRENT)
 class DemoIT {
   private static final Duration BOUND = Duration.ofMinutes(3);
   private static final String SUBMITTED = "submitting \\S+KafkaWordCount";
