@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.examples;
 
+import io.holdfast.core.AuthenticationSecret;
 import io.holdfast.core.Durability;
 import org.apache.spark.SparkConf;
 
@@ -17,7 +18,7 @@ final class JobConfiguration {
 
   /** The configuration of the submission and of the job. */
   static SparkConf of(String name, JobOptions options, boolean receivers) {
-    return complete(new SparkConf(), name, options, receivers);
+    return complete(AuthenticationSecret.mask(new SparkConf()), name, options, receivers);
   }
 
   static SparkConf complete(SparkConf conf, String name, JobOptions options, boolean receivers) {

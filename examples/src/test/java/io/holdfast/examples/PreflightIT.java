@@ -105,7 +105,8 @@ class PreflightIT {
               "WARNING",
               "SECRET_IN_CHECKPOINT",
               "Each checkpoint holds the configuration in clear, and with it spark.my.password: give"
-                  + " secrets by a file, a credential provider or the environment, and protect the"
+                  + " secrets by a file, a credential provider or the environment,"
+                  + " spark.authenticate.secret through AuthenticationSecret.mask, and protect the"
                   + " checkpoint directory file:FOLDER/earlier.");
 
   private static final Submission LOG_WITHOUT_CHECKPOINT =

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.parts;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,12 +25,14 @@ public final class SparkCluster implements AutoCloseable {
   private static final String DAEMON_HEAP = "256m";
 
   private final Path directory;
+  private final String properties;
   private final List<ChildProcess> workers = new ArrayList<>();
   private ChildProcess master;
   private String masterUrl;
 
-  private SparkCluster(Path directory) {
+  private SparkCluster(Path directory, String properties) {
     this.directory = directory;
+    this.properties = properties;
   }
 
   /**
@@ -40,7 +44,30 @@ public final class SparkCluster implements AutoCloseable {
    */
   public static SparkCluster start(Path directory, int workers, int cores)
       throws InterruptedException {
-    SparkCluster cluster = new SparkCluster(directory);
+    return start(directory, workers, cores, "");
+  }
+
+  /**
+   * Starts one as {@link #start(Path, int, int)} does, in which everybody has to know {@code
+   * secret}, and what goes over the network is encrypted.
+   */
+  public static SparkCluster startSecured(Path directory, int workers, int cores, String secret)
+      throws InterruptedException {
+    return start(
+        directory,
+        workers,
+        cores,
+        """
+        spark.authenticate true
+        spark.authenticate.secret %s
+        spark.network.crypto.enabled true
+        """
+            .formatted(secret));
+  }
+
+  private static SparkCluster start(Path directory, int workers, int cores, String properties)
+      throws InterruptedException {
+    SparkCluster cluster = new SparkCluster(directory, properties);
     boolean ready = false;
     try {
       cluster.startMaster();
@@ -150,12 +177,24 @@ public final class SparkCluster implements AutoCloseable {
     Path own = directory.resolve(folder);
     return ChildProcess.named(
             name, command.classPath(Distribution.SPARK.classPath()).heap(DAEMON_HEAP).toList())
+        .environment("SPARK_CONF_DIR", configuration(own).toString())
         .environment("SPARK_HOME", Distribution.SPARK.home().toString())
         .environment("SPARK_SCALA_VERSION", "2.12")
         .environment("SPARK_LOCAL_IP", "127.0.0.1")
         .environment("JAVA_HOME", JavaCommand.javaHome().toString())
         .log(own.resolve("log"))
         .start();
+  }
+
+  /** A folder with what would be in {@code spark-defaults.conf} on the machine of a daemon. */
+  private Path configuration(Path own) {
+    try {
+      Path folder = Files.createDirectories(own.resolve("conf"));
+      Files.writeString(folder.resolve("spark-defaults.conf"), properties);
+      return folder;
+    } catch (IOException e) {
+      throw new PartException("Cannot write the configuration of a daemon into " + own, e);
+    }
   }
 
   private Path workDirectory(ChildProcess worker) {

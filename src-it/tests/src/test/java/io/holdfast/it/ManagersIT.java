@@ -3,8 +3,8 @@ package io.holdfast.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.core.AuthenticationSecret;
 import io.holdfast.parts.ChildProcess;
-import io.holdfast.parts.Distribution;
 import io.holdfast.parts.HadoopCluster;
 import io.holdfast.parts.KafkaBroker;
 import io.holdfast.parts.SparkCluster;
@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -42,8 +43,7 @@ class ManagersIT {
   /** Lines a second: slow enough for the job to be met in the middle. */
   private static final String RATE = "1000";
 
-  private static final String SMALL = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
-
+  private static final String SECRET = "hush-" + ProcessHandle.current().pid();
   private static TemporaryDirectory servers;
   private static KafkaBroker broker;
   private static HadoopCluster hadoop;
@@ -102,29 +102,63 @@ class ManagersIT {
   @Test
   void standaloneClient() throws Exception {
     try (SparkCluster spark = SparkCluster.start(folder.resolve("spark"), 2, 2)) {
-      topic.produce(LINES / 2);
-      try (ChildProcess job = submitStandaloneClient(spark)) {
-        awaitInFlight(job);
-        job.kill();
-      }
-      assertThat(topic.counted()).as("words in flight").isLessThan(topic.acknowledged(GROUP));
-      topic.produce(LINES / 2);
-      Awaitility.await("the executors of the driver that was killed have ended")
-          .atMost(PATIENCE)
-          .until(() -> spark.executors().isEmpty());
-      try (ChildProcess job = submitStandaloneClient(spark)) {
-        awaitAll(job);
-        stopIt(job);
-      }
+      killTheDriverAndGoOn(spark, UnaryOperator.identity());
     }
     assertExact("standalone client, its driver killed and started again");
   }
 
-  private ChildProcess submitStandaloneClient(SparkCluster spark) throws IOException {
-    return start(
-        shown(PAGE, "--master spark:", "--deploy-mode client")
-            .with("spark://master:7077", spark.masterUrl())
-            .with("jdbc:postgresql://db/totals", topic.database().toString()));
+  @Test
+  void securedStandaloneClient() throws Exception {
+    try (SparkCluster spark = SparkCluster.startSecured(folder.resolve("spark"), 2, 2, SECRET)) {
+      assertThatStrangersAreRefused(spark);
+      killTheDriverAndGoOn(spark, ManagersIT::secured);
+    }
+    assertExact("secured standalone client, its driver killed and started again");
+    assertThat(CheckpointTexts.in(hadoop.uri(), checkpoint()))
+        .isNotEmpty()
+        .allMatch(checkpoint -> checkpoint.contains(AuthenticationSecret.MASK))
+        .noneMatch(checkpoint -> checkpoint.contains(SECRET));
+  }
+
+  private void killTheDriverAndGoOn(SparkCluster spark, UnaryOperator<ShownCommand> secured)
+      throws Exception {
+    topic.produce(LINES / 2);
+    try (ChildProcess job = start(secured.apply(standaloneClient(spark)))) {
+      awaitInFlight(job);
+      job.kill();
+    }
+    assertThat(topic.counted()).as("words in flight").isLessThan(topic.acknowledged(GROUP));
+    topic.produce(LINES / 2);
+    Awaitility.await("the executors of the driver that was killed have ended")
+        .atMost(PATIENCE)
+        .until(() -> spark.executors().isEmpty());
+    try (ChildProcess job = start(secured.apply(standaloneClient(spark)))) {
+      awaitAll(job);
+      stopIt(job);
+    }
+  }
+
+  private ShownCommand standaloneClient(SparkCluster spark) throws IOException {
+    return shown(PAGE, "--master spark:", "--deploy-mode client")
+        .with("spark://master:7077", spark.masterUrl())
+        .with("jdbc:postgresql://db/totals", topic.database().toString());
+  }
+
+  /** The settings that the page names, where it says they go. */
+  private static ShownCommand secured(ShownCommand command) {
+    return command
+        .defaults("spark.authenticate", "true")
+        .defaults("spark.authenticate.secret", SECRET)
+        .defaults("spark.network.crypto.enabled", "true");
+  }
+
+  private void assertThatStrangersAreRefused(SparkCluster spark) throws Exception {
+    try (ChildProcess stranger = start(standaloneClient(spark))) {
+      Awaitility.await("the master refuses who does not know the secret")
+          .atMost(PATIENCE)
+          .until(() -> spark.master().log().contains("Expected SaslMessage"));
+    }
+    assertThat(spark.executors()).isEmpty();
   }
 
   @Test
@@ -218,22 +252,10 @@ class ManagersIT {
   }
 
   private ChildProcess start(ShownCommand command) throws IOException {
-    Path scratch = folder.resolve("scratch");
     return command
         .environment("HADOOP_CONF_DIR", hadoop.configuration().toString())
         .defaults("spark.streaming.receiver.maxRate", RATE)
-        .defaults("spark.locality.wait", "0s")
-        .defaults("spark.scheduler.maxRegisteredResourcesWaitingTime", "2m")
-        .defaults("spark.ui.enabled", "false")
-        .defaults("spark.local.dir", scratch.toString())
-        .defaults("spark.driver.memory", "512m")
-        .defaults("spark.executor.memory", "512m")
-        .defaults("spark.driver.defaultJavaOptions", SMALL)
-        .defaults("spark.executor.defaultJavaOptions", SMALL)
-        .defaults("spark.yarn.am.extraJavaOptions", SMALL)
-        .defaults("spark.yarn.jars", "local:" + Distribution.SPARK.classPath())
-        .defaults("spark.yarn.appMasterEnv.SPARK_LOCAL_IP", "127.0.0.1")
-        .defaults("spark.executorEnv.SPARK_LOCAL_IP", "127.0.0.1")
+        .small(folder.resolve("scratch"), "")
         .start(folder.resolve("command-" + ++commands));
   }
 

@@ -35,6 +35,8 @@ final class ShownCommand {
       appender.stderr.layout.pattern = %d{HH:mm:ss.SSS} %p %c{1}: %m%n%ex
       logger.receiver.name = org.apache.spark.streaming.receiver
       logger.receiver.level = info
+      logger.tokens.name = org.apache.spark.deploy.security
+      logger.tokens.level = info
       """;
 
   private final Map<String, String> defaults = new LinkedHashMap<>();
@@ -77,6 +79,26 @@ final class ShownCommand {
   ShownCommand defaults(String key, String value) {
     defaults.put(key, value);
     return this;
+  }
+
+  /**
+   * Everything small, on a machine that has all parts of the cluster: drivers and executors with
+   * these options of the JVM, too.
+   */
+  ShownCommand small(Path scratch, String options) {
+    String java = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC " + options;
+    return defaults("spark.locality.wait", "0s")
+        .defaults("spark.scheduler.maxRegisteredResourcesWaitingTime", "2m")
+        .defaults("spark.ui.enabled", "false")
+        .defaults("spark.local.dir", scratch.toString())
+        .defaults("spark.driver.memory", "512m")
+        .defaults("spark.executor.memory", "512m")
+        .defaults("spark.driver.defaultJavaOptions", java)
+        .defaults("spark.executor.defaultJavaOptions", java)
+        .defaults("spark.yarn.am.extraJavaOptions", java)
+        .defaults("spark.yarn.jars", "local:" + Distribution.SPARK.classPath())
+        .defaults("spark.yarn.appMasterEnv.SPARK_LOCAL_IP", "127.0.0.1")
+        .defaults("spark.executorEnv.SPARK_LOCAL_IP", "127.0.0.1");
   }
 
   ShownCommand environment(String variable, String value) {

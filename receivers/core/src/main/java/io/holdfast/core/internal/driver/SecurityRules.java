@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.core.internal.driver;
 
+import static io.holdfast.core.AuthenticationSecret.MASK;
 import static io.holdfast.core.internal.driver.Sentences.when;
 
 import java.util.Arrays;
@@ -39,7 +40,7 @@ final class SecurityRules {
     Pattern secret = Pattern.compile(facts.conf().get(REDACTION, DEFAULT_REDACTION));
     String keys =
         Arrays.stream(facts.conf().getAll())
-            .filter(setting -> !setting._2.isEmpty())
+            .filter(setting -> !setting._2.isEmpty() && !setting._2.equals(MASK))
             .map(Tuple2::_1)
             .filter(key -> secret.matcher(key).find() && !namesFile(key))
             .sorted()
@@ -48,8 +49,9 @@ final class SecurityRules {
         !keys.isEmpty(),
         () ->
             ("Each checkpoint holds the configuration in clear, and with it %s: give secrets by a"
-                    + " file, a credential provider or the environment, and protect the checkpoint"
-                    + " directory %s.")
+                    + " file, a credential provider or the environment, spark.authenticate.secret"
+                    + " through AuthenticationSecret.mask, and protect the checkpoint directory"
+                    + " %s.")
                 .formatted(keys, facts.checkpointDirectory().get()));
   }
 

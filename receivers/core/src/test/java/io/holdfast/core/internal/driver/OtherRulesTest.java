@@ -14,6 +14,7 @@ import static io.holdfast.core.internal.driver.TestFacts.job;
 import static io.holdfast.core.internal.driver.TestFacts.receiving;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.core.AuthenticationSecret;
 import io.holdfast.core.PoisonPolicy;
 import io.holdfast.core.ReceiverSettings;
 import java.util.stream.Stream;
@@ -105,8 +106,8 @@ class OtherRulesTest {
     String secret = "spark.authenticate.secret";
     String sentence =
         "Each checkpoint holds the configuration in clear, and with it %s: give secrets by a file,"
-            + " a credential provider or the environment, and protect the checkpoint directory"
-            + " hdfs:/c.";
+            + " a credential provider or the environment, spark.authenticate.secret through"
+            + " AuthenticationSecret.mask, and protect the checkpoint directory hdfs:/c.";
     return Stream.of(
         violated(
             SECRET_IN_CHECKPOINT,
@@ -124,6 +125,10 @@ class OtherRulesTest {
             sentence.formatted("spark.my.pin")),
         holds(SECRET_IN_CHECKPOINT, "no checkpoint", job().set(secret, "hush")),
         holds(SECRET_IN_CHECKPOINT, "no secret", job().checkpoint("hdfs:/c")),
+        holds(
+            SECRET_IN_CHECKPOINT,
+            "a masked one",
+            job().set(secret, AuthenticationSecret.MASK).checkpoint("hdfs:/c")),
         holds(
             SECRET_IN_CHECKPOINT,
             "a file with one",
