@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.HdfsConfiguration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
@@ -20,25 +22,33 @@ import org.apache.hadoop.yarn.server.resourcemanager.ResourceManager;
  * so its two daemons are started here as they are.
  *
  * <p>Arguments: the directory for the data, that for the configuration of clients, and what to
- * start: {@code hdfs}, or {@code hdfs yarn}. Prints {@code READY} and the root of HDFS when clients
- * are served.
+ * start: {@code hdfs}, with {@code yarn}, with {@code kerberos}. Prints {@code READY} and the root
+ * of HDFS when clients are served.
  */
 public final class HadoopDaemons {
   private static final String ANY_PORT = "127.0.0.1:0";
 
   private final Path data;
   private final Path clients;
+  private final Optional<Kerberos> kerberos;
 
-  private HadoopDaemons(Path data, Path clients) {
+  private HadoopDaemons(Path data, Path clients, Optional<Kerberos> kerberos) {
     this.data = data;
     this.clients = clients;
+    this.kerberos = kerberos;
   }
 
   /** Starts the daemons, whose threads keep the JVM alive. */
   public static void main(String[] arguments) {
     List<String> services = List.of(arguments).subList(2, arguments.length);
-    HadoopDaemons daemons = new HadoopDaemons(Path.of(arguments[0]), Path.of(arguments[1]));
+    Path data = Path.of(arguments[0]);
+    Path clients = Path.of(arguments[1]);
     try {
+      Optional<Kerberos> kerberos =
+          services.contains("kerberos")
+              ? Optional.of(Kerberos.start(data, clients))
+              : Optional.empty();
+      HadoopDaemons daemons = new HadoopDaemons(data, clients, kerberos);
       Configuration hdfs = daemons.startHdfs();
       if (services.contains("yarn")) {
         daemons.startYarn(hdfs);
@@ -52,11 +62,14 @@ public final class HadoopDaemons {
 
   private Configuration startHdfs() throws IOException {
     Configuration configuration = new HdfsConfiguration();
+    kerberos.ifPresent(secured -> secured.forDaemons().forEach(configuration::set));
     configuration.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, data.resolve("hdfs").toString());
     MiniDFSCluster cluster = new MiniDFSCluster.Builder(configuration).numDataNodes(1).build();
     cluster.waitActive();
     String uri = cluster.getURI().toString();
-    write("core-site.xml", Map.of("fs.defaultFS", uri));
+    Map<String, String> core = new TreeMap<>(Map.of("fs.defaultFS", uri));
+    kerberos.ifPresent(secured -> core.putAll(secured.forClients()));
+    write("core-site.xml", core);
     write("hdfs-site.xml", Map.of("dfs.replication", "1"));
     Configuration clients = new Configuration();
     clients.set("fs.defaultFS", uri);
@@ -65,6 +78,7 @@ public final class HadoopDaemons {
 
   private void startYarn(Configuration hdfs) throws IOException {
     Configuration configuration = new YarnConfiguration(hdfs);
+    kerberos.ifPresent(secured -> secured.forDaemons().forEach(configuration::set));
     configuration.set(YarnConfiguration.RM_ADDRESS, ANY_PORT);
     configuration.set(YarnConfiguration.RM_SCHEDULER_ADDRESS, ANY_PORT);
     configuration.set(YarnConfiguration.RM_RESOURCE_TRACKER_ADDRESS, ANY_PORT);
