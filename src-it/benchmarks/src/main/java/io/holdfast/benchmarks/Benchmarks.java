@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
     description = "Measures what Holdfast costs.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "BENCHMARK",
-    subcommands = {EngineBenchmark.class, ShareBenchmark.class})
+    subcommands = {EngineBenchmark.class, ShareBenchmark.class, FlumePushBenchmark.class})
 public final class Benchmarks {
   private Benchmarks() {}
 

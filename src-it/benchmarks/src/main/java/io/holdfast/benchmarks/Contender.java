@@ -1,48 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.benchmarks;
 
-import io.holdfast.core.Positioned;
-import io.holdfast.core.ReliableReceiver;
-import io.holdfast.kafka.KafkaReceiver;
-import io.holdfast.kafka.KafkaReceiverBuilder;
+/**
+ * One of those who are measured against each other.
+ *
+ * @param <C> what they are given to do
+ */
+interface Contender<C> {
 
-/** One way for a topic into Spark. */
-enum Contender {
-  PLAIN("plain", false, false),
-  POSITIONED("positioned", false, true),
-  WAL("plain, WAL", true, false),
-  POSITIONED_WAL("positioned, WAL", true, true);
+  /** What tables call it. */
+  String label();
 
-  private final String label;
-  private final boolean log;
-  private final boolean positioned;
+  /**
+   * Does it once; returns when all of it is done and verified.
+   *
+   * @throws Exception if it is not complete: a speed at which something was lost is none
+   */
+  Round run(C task) throws Exception;
 
-  Contender(String label, boolean log, boolean positioned) {
-    this.label = label;
-    this.log = log;
-    this.positioned = positioned;
+  /** A contender from a name and what it does. */
+  static <C> Contender<C> of(String label, Running<C> running) {
+    return new Contender<>() {
+      @Override
+      public String label() {
+        return label;
+      }
+
+      @Override
+      public Round run(C task) throws Exception {
+        return running.run(task);
+      }
+    };
   }
 
-  String label() {
-    return label;
-  }
+  /** What a contender does. */
+  interface Running<C> {
 
-  /** Whether the job keeps a write-ahead log. */
-  boolean hasLog() {
-    return log;
-  }
-
-  /** A receiver of the values as they are, in a consumer group of its own. */
-  ReliableReceiver<?> receiver(KafkaTopic topic, String group) {
-    KafkaReceiverBuilder<byte[]> builder =
-        KafkaReceiver.<byte[]>builder((record, out) -> out.accept(record.value()))
-            .bootstrapServers(topic.bootstrap())
-            .groupId(group)
-            .topics(topic.name());
-    if (positioned) {
-      ReliableReceiver<Positioned<byte[]>> receiver = builder.buildPositioned();
-      return receiver;
-    }
-    return builder.build();
+    /** As {@link Contender#run}. */
+    Round run(C task) throws Exception;
   }
 }

@@ -18,14 +18,21 @@ final class KafkaTopic {
   private final String bootstrap;
   private final String name;
   private final long records;
+  private final int partitions;
+  private final int recordBytes;
 
-  private KafkaTopic(String bootstrap, String name, long records) {
+  private KafkaTopic(String bootstrap, String name, long records, int partitions, int recordBytes) {
     this.bootstrap = bootstrap;
     this.name = name;
     this.records = records;
+    this.partitions = partitions;
+    this.recordBytes = recordBytes;
   }
 
-  /** Creates the topic and fills it, partition by turns, with printable values without a key. */
+  /**
+   * Creates the topic and fills it, partition by turns, with printable values without a key, which
+   * begin with their number.
+   */
   static KafkaTopic fill(
       KafkaBroker broker, String name, int partitions, long records, int recordBytes)
       throws InterruptedException {
@@ -40,6 +47,7 @@ final class KafkaTopic {
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
       for (long i = 0; i < records; i++) {
         byte[] value = values[(int) (i % DIFFERENT_VALUES)];
+        Checksum.write(i, value);
         var unused =
             producer.send(
                 new ProducerRecord<>(name, (int) (i % partitions), null, value),
@@ -49,7 +57,7 @@ final class KafkaTopic {
     if (failure.get() != null) {
       throw new IllegalStateException("the topic could not be filled", failure.get());
     }
-    return new KafkaTopic(broker.bootstrap(), name, records);
+    return new KafkaTopic(broker.bootstrap(), name, records, partitions, recordBytes);
   }
 
   private static byte[][] values(int bytes) {
@@ -73,5 +81,15 @@ final class KafkaTopic {
 
   long records() {
     return records;
+  }
+
+  /** Of all values together. */
+  long bytes() {
+    return records * recordBytes;
+  }
+
+  @Override
+  public String toString() {
+    return "%d B, %d partition%s".formatted(recordBytes, partitions, partitions == 1 ? "" : "s");
   }
 }

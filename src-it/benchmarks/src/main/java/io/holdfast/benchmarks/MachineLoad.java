@@ -27,15 +27,14 @@ final class MachineLoad {
     return Math.max(0, busySeconds() - busy - (ownSeconds() - own)) / seconds;
   }
 
-  /** The processor time that this process alone has used since this was made. */
-  static double processSeconds() {
-    return ProcessHandle.current().info().totalCpuDuration().map(MachineLoad::seconds).orElse(0.0);
+  /** The processor time that a process has used since it began; 0 if it has ended. */
+  static double processSeconds(ProcessHandle process) {
+    return process.info().totalCpuDuration().map(MachineLoad::seconds).orElse(0.0);
   }
 
   private static double ownSeconds() {
     return Stream.concat(Stream.of(ProcessHandle.current()), ProcessHandle.current().descendants())
-        .mapToDouble(
-            process -> process.info().totalCpuDuration().map(MachineLoad::seconds).orElse(0.0))
+        .mapToDouble(MachineLoad::processSeconds)
         .sum();
   }
 

@@ -20,6 +20,9 @@ import jdk.jfr.consumer.RecordingFile;
  * all are Kafka's and the store's, and without them the engine's share is shown rather too large.
  */
 final class Profile {
+  /** Nobody was sampled. */
+  static final Profile NONE = new Profile();
+
   private static final String SAMPLE = "jdk.ExecutionSample";
   private static final Duration PERIOD = Duration.ofMillis(1);
 

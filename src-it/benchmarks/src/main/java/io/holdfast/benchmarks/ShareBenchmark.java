@@ -3,11 +3,10 @@ package io.holdfast.benchmarks;
 
 import io.holdfast.parts.KafkaBroker;
 import io.holdfast.parts.TemporaryDirectory;
-import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How much of the Kafka path is the engine's own work: a real broker, a real local job. */
@@ -16,13 +15,7 @@ import picocli.CommandLine.Option;
     description = "The engine's share of the Kafka path, in a local job on a real broker.",
     mixinStandardHelpOptions = true)
 final class ShareBenchmark implements Callable<Integer> {
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      defaultValue = "6",
-      description =
-          "Rounds of all contenders after the first, which warms up; default ${DEFAULT-VALUE}.")
-  int rounds;
+  @Mixin ContestOptions options = new ContestOptions(6, 1);
 
   @Option(
       names = "--records",
@@ -51,7 +44,7 @@ final class ShareBenchmark implements Callable<Integer> {
       split = ",",
       defaultValue = "PLAIN,POSITIONED,WAL,POSITIONED_WAL",
       description = "Of ${COMPLETION-CANDIDATES}; default all.")
-  List<Contender> contenders;
+  List<ShareContender> contenders;
 
   @Override
   public Integer call() throws Exception {
@@ -60,28 +53,11 @@ final class ShareBenchmark implements Callable<Integer> {
   }
 
   /** All contenders by turns, round after round; without the round that warms up. */
-  List<Round> measure() throws Exception {
-    PrintStream progress = System.err;
-    List<Round> measured = new ArrayList<>();
+  List<Result> measure() throws Exception {
     try (TemporaryDirectory directory = TemporaryDirectory.create("share");
         KafkaBroker broker = KafkaBroker.start(directory.path())) {
       KafkaTopic topic = KafkaTopic.fill(broker, "records", partitions, records, bytes);
-      for (int round = 0; round <= rounds; round++) {
-        for (Contender contender : contenders) {
-          Round result = KafkaJob.run(contender, topic);
-          progress.printf(
-              "round %d: %s, %.0f records/s, engine %.1f%%, others %.1f cores%n",
-              round,
-              contender.label(),
-              result.recordsPerSecond(),
-              100 * result.profile().share(Owner.ENGINE),
-              result.otherCores());
-          if (round > 0) {
-            measured.add(result);
-          }
-        }
-      }
+      return Contest.run(options, List.of(topic), List.copyOf(contenders));
     }
-    return measured;
   }
 }

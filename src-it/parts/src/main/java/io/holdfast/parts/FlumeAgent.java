@@ -47,6 +47,7 @@ public final class FlumeAgent implements AutoCloseable {
   private final String ready;
   private final boolean reloading;
   private final Properties settings = new Properties();
+  private final List<String> jvmOptions;
   private int starts;
   private int spooled;
   private volatile ChildProcess process;
@@ -58,6 +59,7 @@ public final class FlumeAgent implements AutoCloseable {
     ready = builder.spooling ? TAKES_FILES : TAKES_LINES;
     reloading = builder.reloading;
     settings.putAll(builder.settings);
+    jvmOptions = builder.jvmOptions;
     this.port = port;
   }
 
@@ -152,11 +154,12 @@ public final class FlumeAgent implements AutoCloseable {
   private void launch() throws InterruptedException {
     starts++;
     JavaCommand command =
-        JavaCommand.small("org.apache.flume.node.Application")
+        JavaCommand.of("org.apache.flume.node.Application")
+            .options(jvmOptions)
             .classPath(directory.resolve("conf").toString())
             .classPath(distribution.classPath());
     plugins.forEach(plugin -> command.classPath(plugin.toString()));
-    command.heap("256m").arguments("-n", "agent", "-f", configuration(directory).toString());
+    command.arguments("-n", "agent", "-f", configuration(directory).toString());
     if (!reloading) {
       command.arguments("--no-reload-conf");
     }
@@ -189,6 +192,7 @@ public final class FlumeAgent implements AutoCloseable {
     private final Path directory;
     private final Properties settings = new Properties();
     private final List<Path> plugins = new ArrayList<>();
+    private List<String> jvmOptions = small();
     private Distribution distribution = Distribution.FLUME;
     private boolean spooling;
     private boolean reloading;
@@ -230,6 +234,18 @@ public final class FlumeAgent implements AutoCloseable {
     public Builder plugin(Path jar) {
       plugins.add(jar);
       return this;
+    }
+
+    /** Options of its JVM, instead of those of a small one. */
+    public Builder jvmOptions(List<String> options) {
+      jvmOptions = List.copyOf(options);
+      return this;
+    }
+
+    private static List<String> small() {
+      List<String> options = new ArrayList<>(JavaCommand.SMALL_JVM);
+      options.add("-Xmx256m");
+      return options;
     }
 
     /**

@@ -29,6 +29,11 @@ public final class JavaCommand {
     return new JavaCommand(mainClass).options(SMALL_JVM);
   }
 
+  /** A command for {@code mainClass} with the JVM's own defaults, for what is to be fast. */
+  public static JavaCommand of(String mainClass) {
+    return new JavaCommand(mainClass);
+  }
+
   /** The home of this JVM, for processes that look for a Java themselves. */
   public static Path javaHome() {
     return Path.of(System.getProperty("java.home"));

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * That rounds run and are complete, which each verifies; what is measured here means nothing. Tiny,
+ * and cold.
+ */
+@Timeout(300)
+class BenchmarksIT {
+
+  private static void once(ContestOptions options) {
+    options.rounds = 1;
+    options.warmUps = 0;
+  }
+
+  private static void little(SendOptions options) {
+    options.millis = 100;
+    options.bytes = 100;
+  }
+
+  private static void assertComplete(List<Result> results, int count) {
+    assertThat(results)
+        .hasSize(count)
+        .allSatisfy(result -> assertThat(result.round().records()).isPositive())
+        .allSatisfy(result -> assertThat(result.round().recordsPerSecond()).isPositive());
+  }
+
+  @Test
+  void flumePush() throws Exception {
+    FlumePushBenchmark benchmark = new FlumePushBenchmark();
+    once(benchmark.options);
+    little(benchmark.sending);
+    benchmark.batches = List.of(100);
+    benchmark.connections = List.of(2);
+
+    assertComplete(benchmark.measure(), 5);
+  }
+}
