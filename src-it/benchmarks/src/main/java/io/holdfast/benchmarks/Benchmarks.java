@@ -10,7 +10,12 @@ import picocli.CommandLine.Command;
     description = "Measures what Holdfast costs.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "BENCHMARK",
-    subcommands = {EngineBenchmark.class, ShareBenchmark.class, FlumePushBenchmark.class})
+    subcommands = {
+      EngineBenchmark.class,
+      ShareBenchmark.class,
+      FlumePushBenchmark.class,
+      RelpBenchmark.class
+    })
 public final class Benchmarks {
   private Benchmarks() {}
 

@@ -2,8 +2,11 @@
 package io.holdfast.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.holdfast.parts.RsyslogServer;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -40,5 +43,18 @@ class BenchmarksIT {
     benchmark.connections = List.of(2);
 
     assertComplete(benchmark.measure(), 5);
+  }
+
+  @Test
+  void relp() throws Exception {
+    Optional<String> missing = RsyslogServer.missing();
+    assumeTrue(missing.isEmpty(), () -> "skipped, since " + missing.get());
+    RelpBenchmark benchmark = new RelpBenchmark();
+    once(benchmark.options);
+    little(benchmark.sending);
+    benchmark.windows = List.of(10);
+    benchmark.connections = List.of(2);
+
+    assertComplete(benchmark.measure(), 4);
   }
 }
