@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
       EngineBenchmark.class,
       ShareBenchmark.class,
       FlumePushBenchmark.class,
-      RelpBenchmark.class
+      RelpBenchmark.class,
+      LinesBenchmark.class
     })
 public final class Benchmarks {
   private Benchmarks() {}

@@ -57,4 +57,13 @@ class BenchmarksIT {
 
     assertComplete(benchmark.measure(), 4);
   }
+
+  @Test
+  void lines() throws Exception {
+    LinesBenchmark benchmark = new LinesBenchmark();
+    once(benchmark.options);
+    little(benchmark.sending);
+
+    assertComplete(benchmark.measure(), 3);
+  }
 }
