@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
       ShareBenchmark.class,
       FlumePushBenchmark.class,
       RelpBenchmark.class,
-      LinesBenchmark.class
+      LinesBenchmark.class,
+      KafkaBenchmark.class
     })
 public final class Benchmarks {
   private Benchmarks() {}

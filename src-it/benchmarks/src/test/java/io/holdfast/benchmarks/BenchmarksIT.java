@@ -66,4 +66,18 @@ class BenchmarksIT {
 
     assertComplete(benchmark.measure(), 3);
   }
+
+  @Test
+  void kafka() throws Exception {
+    KafkaBenchmark benchmark = new KafkaBenchmark();
+    once(benchmark.options);
+    benchmark.megabytes = 2;
+    benchmark.bytes = List.of(100);
+    benchmark.partitions = List.of(2);
+    benchmark.text = List.of(true);
+    benchmark.contenders =
+        List.of("direct stream", "per record", "naive blocks, WAL", "ours, WAL", "consumer loop");
+
+    assertComplete(benchmark.measure(), 5);
+  }
 }
