@@ -14,10 +14,11 @@ final class Contest {
   /** Runs them all; returns the rounds that count. */
   static <C> List<Result> run(ContestOptions options, List<C> tasks, List<Contender<C>> contenders)
       throws Exception {
+    List<Contender<C>> chosen = contenders.stream().filter(options::includes).toList();
     List<Result> results = new ArrayList<>();
     for (int number = 1 - options.warmUps; number <= options.rounds; number++) {
       for (C task : tasks) {
-        for (Contender<C> contender : contenders) {
+        for (Contender<C> contender : chosen) {
           Result result =
               new Result(task.toString(), contender.label(), number, contender.run(task));
           PROGRESS.printf(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.benchmarks;
 
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** What can be set for all who are measured by turns. */
@@ -17,9 +19,21 @@ final class ContestOptions {
       description = "Rounds before them, which do not; default ${DEFAULT-VALUE}.")
   int warmUps;
 
+  @Option(
+      names = "--contenders",
+      paramLabel = "NAME",
+      split = ";",
+      description = "Only these, by their names in the table, with semicolons between.")
+  List<String> contenders = new ArrayList<>();
+
   /** With defaults. */
   ContestOptions(int rounds, int warmUps) {
     this.rounds = rounds;
     this.warmUps = warmUps;
+  }
+
+  /** Whether a contender takes part. */
+  boolean includes(Contender<?> contender) {
+    return contenders.isEmpty() || contenders.contains(contender.label());
   }
 }

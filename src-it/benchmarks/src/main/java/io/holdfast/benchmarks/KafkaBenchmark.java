@@ -44,18 +44,12 @@ final class KafkaBenchmark implements Callable<Integer> {
 
   @Option(
       names = "--text",
+      arity = "1", // a flag else
       paramLabel = "BOOLEAN",
       split = ",",
       defaultValue = "false,true",
       description = "Whether values are strings; default ${DEFAULT-VALUE}.")
   List<Boolean> text = new ArrayList<>();
-
-  @Option(
-      names = "--contenders",
-      paramLabel = "NAME",
-      split = ";",
-      description = "Only these, by the names in the table.")
-  List<String> contenders = new ArrayList<>();
 
   @Option(
       names = "--picture",
@@ -78,12 +72,7 @@ final class KafkaBenchmark implements Callable<Integer> {
   List<Result> measure() throws Exception {
     try (TemporaryDirectory directory = TemporaryDirectory.create("kafka");
         KafkaBroker broker = KafkaBroker.start(directory.path())) {
-      return Contest.run(
-          options,
-          tasks(broker),
-          KafkaContenders.all().stream()
-              .filter(each -> contenders.isEmpty() || contenders.contains(each.label()))
-              .toList());
+      return Contest.run(options, tasks(broker), KafkaContenders.all());
     }
   }
 

@@ -38,14 +38,6 @@ final class ShareBenchmark implements Callable<Integer> {
       description = "Partitions of the topic; default ${DEFAULT-VALUE}.")
   int partitions;
 
-  @Option(
-      names = "--contenders",
-      paramLabel = "NAME",
-      split = ",",
-      defaultValue = "PLAIN,POSITIONED,WAL,POSITIONED_WAL",
-      description = "Of ${COMPLETION-CANDIDATES}; default all.")
-  List<ShareContender> contenders;
-
   @Override
   public Integer call() throws Exception {
     ShareTable.print(measure(), System.out);
@@ -57,7 +49,7 @@ final class ShareBenchmark implements Callable<Integer> {
     try (TemporaryDirectory directory = TemporaryDirectory.create("share");
         KafkaBroker broker = KafkaBroker.start(directory.path())) {
       KafkaTopic topic = KafkaTopic.fill(broker, "records", partitions, records, bytes);
-      return Contest.run(options, List.of(topic), List.copyOf(contenders));
+      return Contest.run(options, List.of(topic), List.of(ShareContender.values()));
     }
   }
 }

@@ -75,7 +75,7 @@ class BenchmarksIT {
     benchmark.bytes = List.of(100);
     benchmark.partitions = List.of(2);
     benchmark.text = List.of(true);
-    benchmark.contenders =
+    benchmark.options.contenders =
         List.of("direct stream", "per record", "naive blocks, WAL", "ours, WAL", "consumer loop");
 
     assertComplete(benchmark.measure(), 5);

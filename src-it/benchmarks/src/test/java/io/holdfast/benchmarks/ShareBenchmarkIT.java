@@ -15,10 +15,11 @@ class ShareBenchmarkIT {
   void everyContenderOfARoundReadsTheWholeTopic() throws Exception {
     ShareBenchmark benchmark = new ShareBenchmark();
     benchmark.options.rounds = 1;
+    benchmark.options.warmUps = 0;
     benchmark.records = 20_000;
     benchmark.bytes = 100;
     benchmark.partitions = 2;
-    benchmark.contenders = List.of(ShareContender.POSITIONED_WAL);
+    benchmark.options.contenders = List.of("positioned, WAL");
 
     List<Result> rounds = benchmark.measure();
 
