@@ -4,6 +4,7 @@ package io.holdfast.parts;
 import io.holdfast.parts.FaultProxy.Cut;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** What a {@link FaultProxy} does to the bytes of one direction, and how many it did it to. */
 final class DirectionFaults {
@@ -17,10 +18,20 @@ final class DirectionFaults {
   private long bytesToCut;
   private long forwarded;
   private long swallowed;
+  private Consumer<byte[]> watcher = bytes -> {};
 
   synchronized void stall(boolean stalled) {
     this.stalled = stalled;
     notifyAll();
+  }
+
+  synchronized void watch(Consumer<byte[]> watcher) {
+    this.watcher = watcher;
+  }
+
+  /** Shows what was forwarded; one chunk after the other, whatever the connection. */
+  synchronized void show(byte[] forwarded) {
+    watcher.accept(forwarded);
   }
 
   synchronized void swallow(boolean swallowing) {

@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * A TCP proxy that breaks connections on demand: it stands on the loopback interface between a
@@ -128,6 +129,14 @@ public final class FaultProxy implements AutoCloseable {
   /** Takes what is sent in a direction and forwards none of it; see {@link #swallowed}. */
   public void swallow(Direction direction) {
     faults.get(direction).swallow(true);
+  }
+
+  /**
+   * Shows the bytes that are forwarded in a direction from now on to a watcher, which must not
+   * block: one chunk at a time, in the order in which each connection carries them.
+   */
+  public void watch(Direction direction, Consumer<byte[]> watcher) {
+    faults.get(direction).watch(watcher);
   }
 
   /**

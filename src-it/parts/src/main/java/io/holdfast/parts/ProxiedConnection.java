@@ -8,6 +8,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -94,6 +95,7 @@ final class ProxiedConnection {
         }
         Passage passage = fault.admit(read, () -> over);
         target(direction).getOutputStream().write(chunk, 0, passage.forward());
+        fault.show(Arrays.copyOf(chunk, passage.forward()));
         if (passage.cut() != null) {
           end(passage.cut());
         }

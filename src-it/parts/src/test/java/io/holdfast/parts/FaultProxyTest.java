@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.holdfast.parts.FaultProxy.Cut;
 import io.holdfast.parts.FaultProxy.Direction;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -61,6 +62,17 @@ class FaultProxyTest {
     assertThat(proxy.forwarded(Direction.TO_CLIENT)).isEqualTo(1);
     assertThat(proxy.connections()).isEqualTo(1);
     assertThat(proxy.accepted()).isEqualTo(1);
+  }
+
+  @Test
+  void aWatcherSeesWhatIsForwardedInOneDirection() throws IOException {
+    ByteArrayOutputStream seen = new ByteArrayOutputStream();
+    proxy.watch(Direction.TO_CLIENT, bytes -> seen.writeBytes(bytes));
+    client.getOutputStream().write(1);
+    assertThat(server.getInputStream().read()).isEqualTo(1);
+    server.getOutputStream().write(new byte[] {2, 3});
+    await().until(() -> seen.size() == 2);
+    assertThat(seen.toByteArray()).containsExactly(2, 3);
   }
 
   @Test
