@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Properties;
 
 /**
@@ -48,6 +49,7 @@ public final class FlumeAgent implements AutoCloseable {
   private final boolean reloading;
   private final Properties settings = new Properties();
   private final List<String> jvmOptions;
+  private final AgentCounters counters = new AgentCounters(FreePorts.choose(1).get(0));
   private int starts;
   private int spooled;
   private volatile ChildProcess process;
@@ -140,6 +142,14 @@ public final class FlumeAgent implements AutoCloseable {
   }
 
   /**
+   * How many events its sink has taken off the channel for good since the process started: what was
+   * given out and not acknowledged is not among them. Empty while it is not there to be asked.
+   */
+  public OptionalLong taken() {
+    return counters.taken();
+  }
+
+  /**
    * Starts it again on its channel after it has ended; returns when its source takes lines.
    *
    * @throws IllegalStateException if it is alive
@@ -156,6 +166,7 @@ public final class FlumeAgent implements AutoCloseable {
     JavaCommand command =
         JavaCommand.of("org.apache.flume.node.Application")
             .options(jvmOptions)
+            .options(counters.options())
             .classPath(directory.resolve("conf").toString())
             .classPath(distribution.classPath());
     plugins.forEach(plugin -> command.classPath(plugin.toString()));
