@@ -96,6 +96,18 @@ public final class SparkCluster implements AutoCloseable {
     return Collections.unmodifiableList(workers);
   }
 
+  /** The worker that has started an executor, which lives. */
+  public ChildProcess workerOf(SparkExecutor executor) {
+    return workers.stream()
+        .filter(ChildProcess::isAlive)
+        .filter(
+            worker ->
+                SparkExecutor.of(worker, workDirectory(worker)).stream()
+                    .anyMatch(each -> each.pid() == executor.pid()))
+        .findAny()
+        .orElseThrow(() -> new IllegalArgumentException(executor + " has no worker"));
+  }
+
   /** The executors that live now, of all applications. */
   public List<SparkExecutor> executors() {
     return workers.stream()

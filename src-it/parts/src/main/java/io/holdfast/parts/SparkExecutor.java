@@ -53,6 +53,11 @@ public final class SparkExecutor {
     return id;
   }
 
+  /** The id the system knows it by. */
+  long pid() {
+    return process.pid();
+  }
+
   /** Whether it has not ended; a suspended process is alive. */
   public boolean isAlive() {
     return process.isAlive();
