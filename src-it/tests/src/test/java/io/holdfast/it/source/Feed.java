@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.it.source;
+
+import io.holdfast.it.job.JobSource;
+import io.holdfast.it.job.SourceKind;
+import io.holdfast.it.ledger.Ledger;
+import io.holdfast.it.ledger.TestRecord;
+import io.holdfast.parts.FaultProxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One source and its sender, a thread that gives it records at a steady rate and enters them into a
+ * ledger.
+ *
+ * <p>One thread, the test's, starts, pauses and closes it, and does to its system what faults do;
+ * the rest is thread-safe.
+ */
+public abstract class Feed implements AutoCloseable {
+  private static final long TICK_MILLIS = 250;
+  private static final int RECORDS_A_TICK = 10;
+
+  private final SourceKind kind;
+  private final List<String> origins;
+  private final Ledger ledger = new Ledger();
+  private final Thread sender;
+  private volatile boolean closed;
+  private boolean paused = true;
+  private boolean sending;
+  private long ticks;
+
+  /**
+   * A source whose sender is not started.
+   *
+   * @param origins the ordered streams in it, as the first words of its records
+   */
+  Feed(SourceKind kind, List<String> origins) {
+    this.kind = kind;
+    this.origins = origins;
+    sender = new Thread(this::run, "sender-" + kind);
+    sender.setDaemon(true);
+  }
+
+  /** What source it is. */
+  public final SourceKind kind() {
+    return kind;
+  }
+
+  /** What was given to it, and what was counted. */
+  public final Ledger ledger() {
+    return ledger;
+  }
+
+  /** What the job has to know of it. */
+  public abstract JobSource forTheJob();
+
+  /**
+   * How many records its system holds to be delivered for good, by its own word: at most so many
+   * are. Does not fail while the system is down.
+   */
+  public abstract long acknowledged();
+
+  /** What stands between the source and its receiver; empty if there is no network. */
+  public abstract Optional<FaultProxy> proxy();
+
+  /** Ends its system as an administrator does, and starts it again. */
+  public abstract void restart() throws Exception;
+
+  /** Ends its system with SIGKILL, and starts it again. */
+  public abstract void kill() throws Exception;
+
+  /**
+   * How many records its own system may lose when it is killed, whatever the receiver does: what it
+   * does not keep until it has an answer.
+   */
+  public long lossWhenKilled() {
+    return 0;
+  }
+
+  /**
+   * Gives records to the source's system, in this order. What it has taken is to be entered as
+   * sent; what it has not when this throws stays offered, and may come or not.
+   */
+  abstract void give(List<TestRecord> records) throws Exception;
+
+  final void sent(TestRecord record) {
+    ledger.sent(record);
+  }
+
+  /** Begins to send, or goes on. */
+  public final synchronized void send() {
+    paused = false;
+    notifyAll();
+    if (sender.getState() == Thread.State.NEW) {
+      sender.start();
+    }
+  }
+
+  /** Sends no more; returns when nothing is on its way from the sender to the system. */
+  public final synchronized void pause() throws InterruptedException {
+    paused = true;
+    while (sending) {
+      wait();
+    }
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        awaitTurn();
+        try {
+          give(offer());
+        } catch (InterruptedException e) {
+          throw e;
+        } catch (Exception e) {
+          // Its system is down: what was not taken stays offered.
+        } finally {
+          done();
+        }
+        TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void awaitTurn() throws InterruptedException {
+    while (paused) {
+      wait();
+    }
+    sending = true;
+  }
+
+  private synchronized void done() {
+    sending = false;
+    notifyAll();
+  }
+
+  private List<TestRecord> offer() {
+    List<TestRecord> records = new ArrayList<>();
+    long now = System.currentTimeMillis();
+    for (int i = 0; i < RECORDS_A_TICK; i++) {
+      String origin = origins.get(i % origins.size());
+      long place = (ticks * RECORDS_A_TICK + i) / origins.size();
+      TestRecord record = new TestRecord(origin, place);
+      ledger.offered(record, now);
+      records.add(record);
+    }
+    ticks++;
+    return records;
+  }
+
+  /** Ends the sender, and then what it sends to. */
+  @Override
+  public final void close() throws Exception {
+    closed = true;
+    sender.interrupt();
+    sender.join();
+    closeSource();
+  }
+
+  abstract void closeSource() throws Exception;
+
+  @Override
+  public final String toString() {
+    return kind.words();
+  }
+}
