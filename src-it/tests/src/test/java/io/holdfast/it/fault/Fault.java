@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.it.fault;
+
+import io.holdfast.core.Durability;
+import io.holdfast.it.job.SourceKind;
+import io.holdfast.it.rig.Run;
+import java.util.Map;
+import java.util.Optional;
+
+/** What can go wrong. Each strikes all sources of a run. */
+public enum Fault {
+  /** The engine meets an error in the thread that stores. */
+  RECEIVER_THROWS("receiver thread throws"),
+
+  /** Spark is told to kill the tasks that host the receivers. */
+  TASK_CANCELLED("receiver task cancelled"),
+
+  /** The executor that hosts all receivers is gone at once. */
+  EXECUTOR_KILLED("executor SIGKILL"),
+
+  /** The worker is gone at once, and its executor with it. */
+  WORKER_KILLED("worker SIGKILL"),
+
+  /** The driver is gone at once; it is started again and goes on from its checkpoint. */
+  DRIVER_KILLED("driver SIGKILL and recovery"),
+
+  /** The driver is gone before it has written its first checkpoint. */
+  DRIVER_KILLED_EARLY("driver SIGKILL before the first checkpoint"),
+
+  /** The job is asked to stop while its sources send; it is started again later. */
+  GRACEFUL_STOP("graceful stop under load"),
+
+  /** The source's system is stopped in order and started again. */
+  SOURCE_RESTARTED("source restarted"),
+
+  /** The source's system is gone at once, and started again. */
+  SOURCE_KILLED("source SIGKILL"),
+
+  /** Connections are reset, and refused for a while. */
+  NETWORK_CUT("network cut"),
+
+  /** Each block takes two seconds to be stored. */
+  SLOW_LOG("slow WAL, 2 s a block"),
+
+  /** No block can be stored. */
+  FULL_DISK("disk full in the WAL directory"),
+
+  /** The database that keeps the totals is gone at once, and started again. */
+  DATABASE_DOWN("database down");
+
+  private final String words;
+
+  Fault(String words) {
+    this.words = words;
+  }
+
+  /** What the report calls it. */
+  public String words() {
+    return words;
+  }
+
+  /** Why there is no such cell, in a sentence; empty if there is one. */
+  public Optional<String> whyNot(SourceKind source, Durability durability) {
+    boolean log = durability == Durability.WAL;
+    return switch (this) {
+      case DRIVER_KILLED, DRIVER_KILLED_EARLY ->
+          log ? Optional.empty() : Optional.of("replicas end with the driver, and we say so");
+      case SLOW_LOG, FULL_DISK -> log ? Optional.empty() : Optional.of("there is no log");
+      case NETWORK_CUT, SOURCE_KILLED ->
+          source == SourceKind.FILE_TAIL
+              ? Optional.of("a file has neither a network nor a process")
+              : killOfLines(source);
+      default -> Optional.empty();
+    };
+  }
+
+  private Optional<String> killOfLines(SourceKind source) {
+    return this == SOURCE_KILLED && source == SourceKind.LINES
+        ? Optional.of("a server of lines says no farewell: as when it is restarted")
+        : Optional.empty();
+  }
+
+  /** How the job is begun, and brought where the fault is to find it. */
+  void prepare(Run run) throws Exception {
+    blow().prepare(run);
+  }
+
+  /** Strikes; returns when it is over, and the job as it was before. */
+  Map<SourceKind, Strike> strike(Run run) throws Exception {
+    return blow().strike(run);
+  }
+
+  private Blow blow() {
+    return switch (this) {
+      case RECEIVER_THROWS -> new Receivers(Receivers::throwing);
+      case TASK_CANCELLED -> new Receivers(Receivers::cancelled);
+      case EXECUTOR_KILLED -> new Machines(Machines::executorKilled);
+      case WORKER_KILLED -> new Machines(Machines::workerKilled);
+      case DRIVER_KILLED -> new Drivers(Drivers::killed);
+      case DRIVER_KILLED_EARLY -> new YoungDrivers();
+      case GRACEFUL_STOP -> new Drivers(Drivers::stopped);
+      case SOURCE_RESTARTED -> new Systems(Systems::restarted);
+      case SOURCE_KILLED -> new Systems(Systems::killed);
+      case NETWORK_CUT -> new Systems(Systems::cut);
+      case SLOW_LOG -> new Disks(Disks::slow);
+      case FULL_DISK -> new Disks(Disks::full);
+      case DATABASE_DOWN -> new Disks(Disks::databaseDown);
+    };
+  }
+
+  @Override
+  public String toString() {
+    return words;
+  }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.it.rig;
+
+import io.holdfast.parts.KafkaBroker;
+import io.holdfast.parts.PostgresServer;
+import io.holdfast.parts.SparkCluster;
+import io.holdfast.parts.TemporaryDirectory;
+import java.nio.file.Path;
+
+/** What the jobs of a class of tests share: a cluster of two workers, a broker, a database. */
+public final class Site implements AutoCloseable {
+  /** More than the machine has: receivers occupy one each, and do little. */
+  static final int CORES_OF_A_WORKER = 8;
+
+  private static final int WORKERS = 2;
+
+  private final TemporaryDirectory directory = TemporaryDirectory.create("holdfast-it");
+
+  /** Of its own: the database may run as another user, who has to pass through. */
+  private final TemporaryDirectory tables = TemporaryDirectory.create("holdfast-it-tables");
+
+  private SparkCluster cluster;
+  private KafkaBroker broker;
+  private PostgresServer database;
+
+  private Site() {}
+
+  /** Starts all of it; returns when it can be used. */
+  public static Site start() throws InterruptedException {
+    Site site = new Site();
+    boolean started = false;
+    try {
+      site.broker = KafkaBroker.start(site.folder("kafka"));
+      site.database = PostgresServer.start(site.tables.path());
+      site.cluster = SparkCluster.start(site.folder("spark"), WORKERS, CORES_OF_A_WORKER);
+      started = true;
+      return site;
+    } finally {
+      if (!started) {
+        site.close();
+      }
+    }
+  }
+
+  /** The cluster. */
+  public SparkCluster cluster() {
+    return cluster;
+  }
+
+  /** The database of the totals. */
+  public PostgresServer database() {
+    return database;
+  }
+
+  KafkaBroker broker() {
+    return broker;
+  }
+
+  Path folder(String name) {
+    return directory.path().resolve(name);
+  }
+
+  /** Where the logs of executors are. */
+  Path logs() {
+    return folder("spark");
+  }
+
+  @Override
+  public void close() {
+    if (cluster != null) {
+      cluster.close();
+    }
+    if (database != null) {
+      database.close();
+    }
+    if (broker != null) {
+      broker.close();
+    }
+    tables.close();
+    directory.close();
+  }
+}
