@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.it;
+
+import io.holdfast.it.job.SourceKind;
+import io.holdfast.parts.RsyslogServer;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The sources that a machine can start. */
+final class Sources {
+  private Sources() {}
+
+  /** All that replay; without rsyslog if there is none, which is said plainly. */
+  static List<SourceKind> here() throws InterruptedException {
+    Optional<String> missing = RsyslogServer.missing();
+    missing.ifPresent(why -> System.out.println("RELP is left out: " + why));
+    return Stream.of(SourceKind.values())
+        .filter(SourceKind::replays)
+        .filter(kind -> kind != SourceKind.RELP || missing.isEmpty())
+        .toList();
+  }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.core.Durability;
+import io.holdfast.it.fault.Fault;
+import io.holdfast.it.fault.FaultPlan;
+import io.holdfast.it.fault.Strike;
+import io.holdfast.it.job.SourceKind;
+import io.holdfast.it.ledger.Verdict;
+import io.holdfast.it.report.Cell;
+import io.holdfast.it.rig.Run;
+import io.holdfast.it.rig.Site;
+import io.holdfast.it.source.Feed;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** A job with several sources that one fault strikes: a cell for each of them. */
+final class Trial {
+  private static final int SHOWN = 5;
+
+  private final FaultPlan plan;
+  private final Durability durability;
+  private final List<SourceKind> sources;
+  private final Map<SourceKind, Cell> cells = new EnumMap<>(SourceKind.class);
+  private final Map<SourceKind, Long> allowed = new EnumMap<>(SourceKind.class);
+
+  Trial(FaultPlan plan, Durability durability, List<SourceKind> sources) {
+    this.plan = plan;
+    this.durability = durability;
+    this.sources = sources;
+  }
+
+  /** Carries it out; says nothing yet of whether all is well. */
+  List<Cell> carryOut(Site site, String name) throws Exception {
+    Fault fault = plan.fault();
+    for (SourceKind source : sources) {
+      fault
+          .whyNot(source, durability)
+          .ifPresent(
+              why -> cells.put(source, Cell.without(source, fault.words(), durability, why)));
+    }
+    if (cells.size() < sources.size()) {
+      try (Run run = Run.prepare(site, name, durability, sources)) {
+        strike(run);
+      }
+    }
+    cells.values().forEach(System.out::println);
+    return new ArrayList<>(cells.values());
+  }
+
+  private void strike(Run run) throws Exception {
+    Map<SourceKind, Strike> strikes = plan.carryOut(run);
+    long over = System.currentTimeMillis();
+    run.await(
+        "records are counted that were sent after the fault",
+        () ->
+            run.feeds().stream()
+                .allMatch(feed -> feed.ledger().firstCountedOfThoseOfferedAfter(over).isPresent()));
+    run.finish();
+    for (Feed feed : run.feeds()) {
+      if (!cells.containsKey(feed.kind())) {
+        allowed.put(feed.kind(), plan.fault() == Fault.SOURCE_KILLED ? feed.lossWhenKilled() : 0);
+        cells.put(feed.kind(), cell(run, feed, strikes.get(feed.kind())));
+      }
+    }
+  }
+
+  private Cell cell(Run run, Feed feed, Strike strike) throws SQLException {
+    return Cell.of(
+        feed.kind(),
+        plan.fault().words(),
+        durability,
+        strike,
+        run.verdict(feed.kind()),
+        wrongTotals(run, feed),
+        feed.ledger().firstCountedOfThoseOfferedAfter(strike.millis()),
+        run.timeline(feed.kind()));
+  }
+
+  private static OptionalLong wrongTotals(Run run, Feed feed) throws SQLException {
+    if (!feed.kind().hasTotals()) {
+      return OptionalLong.empty();
+    }
+    List<String> wrong = run.wrongTotals(feed.kind());
+    if (!wrong.isEmpty()) {
+      System.out.println("wrong totals: " + wrong.subList(0, Math.min(SHOWN, wrong.size())));
+    }
+    return OptionalLong.of(wrong.size());
+  }
+
+  /**
+   * That the fault has happened while records were in flight, that each was counted as it was sent
+   * and in its order, and that no total is wrong.
+   */
+  void check(Cell cell) {
+    if (cell.reason().isPresent()) {
+      return;
+    }
+    Verdict verdict = cell.verdict();
+    assertThat(cell.strike().observed()).as("what was observed").isNotBlank();
+    assertThat(cell.strike().unacknowledged()).as("records in flight").isPositive();
+    assertThat(cell.firstNewMillis()).as("a record of after the fault").isPresent();
+    assertThat((long) verdict.lost().size())
+        .as(cell.toString())
+        .isLessThanOrEqualTo(allowed.get(cell.source()));
+    assertThat(verdict.corrupted()).as(cell.toString()).isEmpty();
+    assertThat(verdict.overtaken()).as(cell.toString()).isEmpty();
+    assertThat(cell.againAfterPositions().orElse(0)).as(cell.toString()).isZero();
+  }
+
+  /** All that are there. */
+  void check() {
+    cells.values().forEach(this::check);
+  }
+}
