@@ -14,10 +14,13 @@ import javax.management.remote.JMXServiceURL;
  * What a Flume agent counts of its channel, asked over JMX: its own page of counters listens on
  * every address of the machine. Thread-safe.
  */
-final class AgentCounters {
+final class AgentCounters implements AutoCloseable {
   private static final String CHANNEL = "org.apache.flume.channel:type=events";
 
   private final int port;
+
+  /** Null while there is no connection. */
+  private JMXConnector agent;
 
   AgentCounters(int port) {
     this.port = port;
@@ -36,17 +39,38 @@ final class AgentCounters {
   }
 
   /** How many events were taken off the channel for good; empty if the agent does not answer. */
-  @SuppressWarnings("BanJNDI") // who answers is a child of this JVM
-  OptionalLong taken() {
-    String url = "service:jmx:rmi:///jndi/rmi://127.0.0.1:%d/jmxrmi".formatted(port);
-    try (JMXConnector agent = JMXConnectorFactory.connect(new JMXServiceURL(url))) {
+  synchronized OptionalLong taken() {
+    try {
       Object taken =
-          agent
+          connected()
               .getMBeanServerConnection()
               .getAttribute(new ObjectName(CHANNEL), "EventTakeSuccessCount");
       return OptionalLong.of((Long) taken);
     } catch (IOException | JMException e) {
+      close();
       return OptionalLong.empty(); // it has ended, or is only starting
+    }
+  }
+
+  @SuppressWarnings("BanJNDI") // who answers is a child of this JVM
+  private JMXConnector connected() throws IOException {
+    if (agent == null) {
+      String url = "service:jmx:rmi:///jndi/rmi://127.0.0.1:%d/jmxrmi".formatted(port);
+      agent = JMXConnectorFactory.connect(new JMXServiceURL(url));
+    }
+    return agent;
+  }
+
+  /** Disconnects; the next question connects again. */
+  @Override
+  public synchronized void close() {
+    if (agent != null) {
+      try {
+        agent.close();
+      } catch (IOException e) {
+        // It has ended, and the connection with it.
+      }
+      agent = null;
     }
   }
 }

@@ -195,6 +195,7 @@ public final class FlumeAgent implements AutoCloseable {
   /** Stops the agent; its channel stays. */
   @Override
   public void close() {
+    counters.close();
     process.close();
   }
 
