@@ -57,7 +57,7 @@ public final class SubmittedJob implements AutoCloseable {
             .configuration("spark.jars", JobJar.others())
             .configuration("spark.executor.cores", Integer.toString(Site.CORES_OF_A_WORKER))
             .configuration("spark.cores.max", Integer.toString(cores))
-            .configuration("spark.scheduler.maxRegisteredResourcesWaitingTime", "30s")
+            .configuration("spark.scheduler.maxRegisteredResourcesWaitingTime", "5m")
             .configuration("spark.streaming.receiver.writeAheadLog.enable", Boolean.toString(log))
             .configuration(
                 "spark.streaming.receiver.writeAheadLog.class", TroubledLog.class.getName())
