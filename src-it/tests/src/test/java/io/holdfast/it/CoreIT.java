@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.holdfast.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.core.Durability;
+import io.holdfast.it.fault.Fault;
+import io.holdfast.it.fault.FaultPlan;
+import io.holdfast.it.fault.When;
+import io.holdfast.it.job.SourceKind;
+import io.holdfast.it.ledger.Verdict;
+import io.holdfast.it.report.Report;
+import io.holdfast.it.rig.Run;
+import io.holdfast.it.rig.Site;
+import io.holdfast.it.source.Feed;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Of {@link MatrixIT} what each build runs: the executor of a job with all sources is killed, and
+ * replicas have to do; its driver is killed, which only the log survives; and for a minute, or for
+ * {@code -Dholdfast.soak.seconds}, whatever a seed wants, which {@code -Dholdfast.soak.seed} sets.
+ */
+@Tag("long")
+@Timeout(10_800)
+class CoreIT {
+  private static final int RECORDS_BEFORE = 200;
+  private static final int SOAK_SECONDS = Integer.getInteger("holdfast.soak.seconds", 60);
+  private static final long SEED =
+      Long.getLong("holdfast.soak.seed", System.nanoTime() % 1_000_000);
+
+  private static final Report REPORT = new Report("core", "The core set");
+  private static List<SourceKind> sources;
+  private static Site site;
+
+  @BeforeAll
+  static void start() throws Exception {
+    sources = Sources.here();
+    site = Site.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (site != null) {
+      site.close();
+    }
+    System.out.println(REPORT);
+  }
+
+  @Test
+  void replicasSurviveTheExecutor() throws Exception {
+    carryOut(Fault.EXECUTOR_KILLED, Durability.REPLICATED);
+  }
+
+  @Test
+  void theLogSurvivesTheDriver() throws Exception {
+    carryOut(Fault.DRIVER_KILLED, Durability.WAL);
+  }
+
+  private static void carryOut(Fault fault, Durability durability) throws Exception {
+    Trial trial =
+        new Trial(new FaultPlan(fault, When.atRecord(RECORDS_BEFORE)), durability, sources);
+    trial.carryOut(site, "core-" + durability).forEach(REPORT::add);
+    REPORT.write();
+    trial.check();
+  }
+
+  @Test
+  void nothingIsLostWhateverComes() throws Exception {
+    System.out.printf("soak: -Dholdfast.soak.seed=%d, %d s%n", SEED, SOAK_SECONDS);
+    Soak soak = new Soak(SEED, Duration.ofSeconds(SOAK_SECONDS));
+    try (Run run = Run.prepare(site, "soak", Durability.WAL, sources)) {
+      soak.carryOut(run);
+      run.finish();
+      for (Feed feed : run.feeds()) {
+        check(run, feed);
+      }
+    }
+    assertThat(soak.done()).as("faults").isNotEmpty();
+  }
+
+  private static void check(Run run, Feed feed) throws Exception {
+    Verdict verdict = run.verdict(feed.kind());
+    System.out.printf("soak: %s: %s%n", feed, verdict);
+    assertThat(verdict.isAtLeastOnceInOrder()).as("%s: %s", feed, verdict).isTrue();
+    if (feed.kind().hasTotals()) {
+      assertThat(run.wrongTotals(feed.kind())).as("wrong totals of " + feed).isEmpty();
+    }
+  }
+}
