@@ -19,6 +19,9 @@ final class YoungDrivers extends Blow {
   /** The first batch, and the checkpoint with it, comes at the next midnight. */
   private static final Duration LONG_BATCH = Duration.ofDays(1);
 
+  /** Sent in several seconds, of which a receiver needs one until it acknowledges something. */
+  private static final long ENOUGH = 300;
+
   YoungDrivers() {
     super(YoungDrivers::killed);
   }
@@ -28,6 +31,13 @@ final class YoungDrivers extends Blow {
     run.send();
     run.submit(LONG_BATCH);
     Drivers.awaitStarted(run);
+    List<Long> sent = run.feeds().stream().map(feed -> feed.ledger().sent()).toList();
+    run.await(
+        "a receiver has had the time to acknowledge something",
+        () ->
+            run.feeds().stream()
+                .allMatch(
+                    feed -> feed.ledger().sent() >= sent.get(run.stream(feed.kind())) + ENOUGH));
   }
 
   private static Map<SourceKind, Strike> killed(Run run) throws Exception {
