@@ -62,8 +62,7 @@ final class CountingJob implements AutoCloseable {
     SUM.set(0);
     BEGAN_NANOS.set(0);
     TemporaryDirectory directory = TemporaryDirectory.create("benchmark");
-    JavaStreamingContext context =
-        new JavaStreamingContext(conf(log, directory), Durations.seconds(1));
+    JavaStreamingContext context = new JavaStreamingContext(conf(log), Durations.seconds(1));
     CountingJob job = new CountingJob(directory, context);
     try {
       if (log) {
@@ -94,7 +93,7 @@ final class CountingJob implements AutoCloseable {
     return start(log, slowMillis, context -> ReceiverStreams.create(context, receiver));
   }
 
-  private static SparkConf conf(boolean log, TemporaryDirectory directory) {
+  private static SparkConf conf(boolean log) {
     return new SparkConf(false)
         .setMaster("local[2]")
         .setAppName("benchmark")
@@ -102,7 +101,6 @@ final class CountingJob implements AutoCloseable {
         .set("spark.driver.host", "127.0.0.1")
         .set("spark.driver.bindAddress", "127.0.0.1")
         .set("spark.locality.wait", "0s")
-        .set("spark.local.dir", directory.path().toString())
         .set("spark.streaming.receiver.writeAheadLog.enable", "" + log);
   }
 
