@@ -24,13 +24,13 @@ import org.junit.jupiter.api.Timeout;
  * pulls from it. The receiver is killed again and again while a block stands at a place, chosen at
  * random, where its batches have no answer yet. Every total must be right.
  *
- * <p>1,000,000 events, unless {@code -Dholdfast.events} sets how many, and {@code -Dholdfast.seed}
+ * <p>200,000 events, unless {@code -Dholdfast.events} sets how many, and {@code -Dholdfast.seed}
  * where the receiver is killed.
  */
 @Tag("long")
 @Timeout(3_600)
 class FlumeTotalsIT {
-  private static final int EVENTS = Integer.getInteger("holdfast.events", 1_000_000);
+  private static final int EVENTS = Integer.getInteger("holdfast.events", 200_000);
   private static final int KILLS = 10;
   private static final int PORTION = EVENTS / KILLS;
   private static final int BATCH = 1_000;
