@@ -22,9 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Of {@link MatrixIT} what a build can afford: the executor of a job with all sources is killed, and
- * replicas have to do; its driver is killed, which only the log survives; and for a minute, or for
- * {@code -Dholdfast.soak.seconds}, whatever a seed wants, which {@code -Dholdfast.soak.seed} sets.
+ * Of {@link MatrixIT} what a build can afford: the executor of a job with all sources is killed,
+ * and replicas have to do; its driver is killed, which only the log survives; and for a minute, or
+ * for {@code -Dholdfast.soak.seconds}, whatever a seed wants, which {@code -Dholdfast.soak.seed}
+ * sets.
  */
 @Tag("long")
 @Timeout(10_800)
