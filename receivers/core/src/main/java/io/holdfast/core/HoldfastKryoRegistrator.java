@@ -5,6 +5,7 @@ import com.esotericsoftware.kryo.Kryo;
 import com.twitter.chill.SingletonSerializer;
 import io.holdfast.core.internal.BlockMetadata;
 import io.holdfast.core.internal.Launch;
+import io.holdfast.core.internal.PackedRecords;
 import io.holdfast.core.internal.PositionedSerializer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,5 +48,8 @@ public final class HoldfastKryoRegistrator implements KryoRegistrator {
     // With the copy of a block to a second executor; equal to itself only.
     ClassTag<Object> any = ClassTag$.MODULE$.Object();
     kryo.register(any.getClass(), new SingletonSerializer<>(any));
+
+    kryo.register(PackedRecords.class);
+    kryo.register(byte[].class);
   }
 }

@@ -32,7 +32,7 @@ public abstract class ReliableReceiver<T> extends Receiver<T> {
    * Set by the driver just before it launches the receiver. A receiver that was given to Spark's
    * own receiverStream is told nothing, and promises nothing.
    */
-  private Launch launch = Launch.withoutCheckpoint(Durability.MEMORY);
+  private Launch launch = Launch.byNobody();
 
   /** Live from onStart to onStop; null in every copy that travels, whoever serializes it. */
   private transient ReceiverEngine<T> engine;

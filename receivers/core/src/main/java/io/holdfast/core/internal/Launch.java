@@ -24,6 +24,7 @@ public final class Launch implements Serializable {
   private ProcessedPositions processed;
   private long epoch;
   private boolean superseded;
+  private boolean byStream = true;
 
   private Launch(
       Durability durability,
@@ -36,6 +37,13 @@ public final class Launch implements Serializable {
     this.recovered = recovered;
     this.staleCheckpoints = new HashSet<>(staleCheckpoints);
     this.again = again;
+  }
+
+  /** What a receiver knows that was given to Spark's own receiverStream. */
+  public static Launch byNobody() {
+    Launch launch = withoutCheckpoint(Durability.MEMORY);
+    launch.byStream = false;
+    return launch;
   }
 
   /** The launch of a job that keeps no checkpoint. */
@@ -89,6 +97,11 @@ public final class Launch implements Serializable {
   /** Whether the receiver is to receive nothing. */
   public boolean isSuperseded() {
     return superseded;
+  }
+
+  /** Whether a stream of ours reads what the receiver stores. */
+  public boolean isByStream() {
+    return byStream;
   }
 
   /** What the job has processed; empty if nobody keeps that. */

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.core.internal;
 
+import java.nio.charset.Charset;
+import java.util.Arrays;
+
 /** Reads what a {@link VarintWriter} wrote, in the same order. Not thread-safe. */
 final class VarintReader {
   private final byte[] bytes;
@@ -41,5 +44,25 @@ final class VarintReader {
   long readSigned() {
     long value = readUnsigned();
     return (value >>> 1) ^ -(value & 1);
+  }
+
+  byte[] readBytes(int count) {
+    byte[] read = Arrays.copyOfRange(bytes, next, next + count);
+    next += count;
+    return read;
+  }
+
+  String readString(int count, Charset charset) {
+    String read = new String(bytes, next, count, charset);
+    next += count;
+    return read;
+  }
+
+  String readChars(int count) {
+    char[] read = new char[count];
+    for (int i = 0; i < count; i++) {
+      read[i] = (char) ((readByte() << Byte.SIZE) | readByte());
+    }
+    return new String(read);
   }
 }

@@ -3,7 +3,10 @@ package io.holdfast.core.internal;
 
 import java.util.Arrays;
 
-/** Packs numbers into as few bytes as they need, seven bits in each. Not thread-safe. */
+/**
+ * Packs numbers into as few bytes as they need, seven bits in each, and bytes as they are. Not
+ * thread-safe.
+ */
 final class VarintWriter {
   private static final int INITIAL_BYTES = 256;
 
@@ -37,6 +40,27 @@ final class VarintWriter {
   /** As {@link #writeUnsigned}, but small for small negative numbers too. */
   void writeSigned(long value) {
     writeUnsigned((value << 1) ^ (value >> (Long.SIZE - 1)));
+  }
+
+  void writeBytes(byte[] more) {
+    if (bytes.length - length < more.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(2 * length, length + more.length));
+    }
+    System.arraycopy(more, 0, bytes, length, more.length);
+    length += more.length;
+  }
+
+  /** Two bytes for each, whatever it is, also what no encoding of text has. */
+  void writeChars(String chars) {
+    for (int i = 0; i < chars.length(); i++) {
+      writeByte(chars.charAt(i) >>> Byte.SIZE);
+      writeByte(chars.charAt(i));
+    }
+  }
+
+  /** How many bytes have been written. */
+  int length() {
+    return length;
   }
 
   byte[] toByteArray() {

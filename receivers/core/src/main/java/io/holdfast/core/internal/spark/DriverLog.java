@@ -11,7 +11,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.streaming.ObjectInputStreamWithLoader;
 import org.apache.spark.streaming.scheduler.BlockAdditionEvent;
-import org.apache.spark.streaming.scheduler.ReceivedBlockInfo;
 import org.apache.spark.streaming.util.WriteAheadLog;
 import org.apache.spark.streaming.util.WriteAheadLogUtils;
 import org.slf4j.Logger;
@@ -52,14 +51,10 @@ public record DriverLog(long events, long blocks, long records) {
       events++;
       if (event instanceof BlockAdditionEvent addition) {
         blocks++;
-        records += records(addition.receivedBlockInfo());
+        records += ReceivedBlocks.metadata(addition.receivedBlockInfo()).records();
       }
     }
     return new DriverLog(events, blocks, records);
-  }
-
-  private static long records(ReceivedBlockInfo block) {
-    return block.numRecords().isDefined() ? (Long) block.numRecords().get() : 0;
   }
 
   private static Object deserialize(ByteBuffer entry) throws IOException, ClassNotFoundException {

@@ -98,9 +98,7 @@ public final class LeftOver {
   private static long records(Seq<ReceivedBlockInfo> blocks) {
     long records = 0;
     for (ReceivedBlockInfo block : JavaConverters.seqAsJavaList(blocks)) {
-      if (block.numRecords().isDefined()) {
-        records += (Long) block.numRecords().get();
-      }
+      records += ReceivedBlocks.metadata(block).records();
     }
     return records;
   }

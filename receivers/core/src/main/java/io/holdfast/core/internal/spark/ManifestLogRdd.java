@@ -3,11 +3,14 @@ package io.holdfast.core.internal.spark;
 
 import io.holdfast.core.BlockManifest;
 import io.holdfast.core.HasManifest;
+import org.apache.spark.Partition;
 import org.apache.spark.SparkContext;
+import org.apache.spark.TaskContext;
 import org.apache.spark.storage.BlockId;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.streaming.rdd.WriteAheadLogBackedBlockRDD;
 import org.apache.spark.streaming.util.WriteAheadLogRecordHandle;
+import scala.collection.Iterator;
 import scala.reflect.ClassTag;
 
 /** The blocks of a batch that are in the write-ahead log too, and their manifest. */
@@ -26,6 +29,11 @@ final class ManifestLogRdd<T> extends WriteAheadLogBackedBlockRDD<T> implements 
     // What is read from the log is not stored again, as in Spark's own streams.
     super(context, blocks, handles, valid, false, StorageLevel.MEMORY_ONLY_SER(), type);
     this.manifest = manifest;
+  }
+
+  @Override
+  public Iterator<T> compute(Partition partition, TaskContext task) {
+    return new UnpackedRecords<>(super.compute(partition, task));
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.holdfast.core.internal.CheckpointGate;
 import io.holdfast.core.internal.Clock;
 import io.holdfast.core.internal.JobFiles;
 import io.holdfast.core.internal.Launch;
+import io.holdfast.core.internal.PackingIterator;
 import io.holdfast.core.internal.SlowStart;
 import io.holdfast.core.internal.SparkDoor;
 import java.io.IOException;
@@ -88,13 +89,17 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
     return replicas.arePossible();
   }
 
-  /** Stores through pushIterator, the one way that takes an id of ours and counts the records. */
+  /**
+   * Stores through pushIterator, the one way that takes an id of ours and counts the records.
+   * Records are packed for a stream that can read them so, and that counts them by the metadata.
+   */
   @Override
   public void store(long blockId, Iterator<T> records, Object metadata) throws Exception {
     StreamBlockId id = new StreamBlockId(streamId, blockId);
     try {
+      Iterator<?> stored = launch.isByStream() ? new PackingIterator(records) : records;
       supervisor.pushIterator(
-          JavaConverters.asScalaIterator(records), new Some<>(metadata), new Some<>(id));
+          JavaConverters.asScalaIterator(stored), new Some<>(metadata), new Some<>(id));
     } catch (Exception e) {
       removeOrphan(id, e);
       throw e;
