@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>Twice in a build; five times with {@code -Plong}.
  */
+@Tag("long")
 @Timeout(600)
 class FileTailDriverKillsIT {
   private static final int KILLS = Boolean.getBoolean("holdfast.long") ? 5 : 2;

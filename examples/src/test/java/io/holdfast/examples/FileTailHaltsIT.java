@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>At three points in a build, at all of them with {@code -Dholdfast.long=true}.
  */
+@Tag("long")
 @Timeout(600)
 class FileTailHaltsIT {
   private static final String DRAINING = "DRAINING";

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * lines is being stored. A server of lines sends nothing twice. So what was not durable is lost,
  * the last lines of each connection and no others; and what was durable is counted, once.
  */
+@Tag("long")
 @Timeout(600)
 class LineWordCountKillsIT {
   /** Before a block is written, and when it is written and the driver does not know of it yet. */
