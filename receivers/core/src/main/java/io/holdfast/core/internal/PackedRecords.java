@@ -117,9 +117,10 @@ public final class PackedRecords implements Serializable {
           || (value instanceof byte[] bytes && bytes.length <= LARGE);
     }
 
-    /** Whether a record that can be packed is of the kind that is collected here. */
+    /** Whether a record can be packed, and is of the kind that is collected here. */
     boolean takes(Object record) {
-      return record instanceof Positioned<?> == positioned
+      return packs(record)
+          && record instanceof Positioned<?> == positioned
           && value(record) instanceof String == text;
     }
 

@@ -44,7 +44,7 @@ public final class PackingIterator implements Iterator<Object> {
     pack.add(first);
     while (pack.bytes() < PACK_BYTES && records.hasNext()) {
       Object record = records.next();
-      if (!PackedRecords.Writer.packs(record) || !pack.takes(record)) {
+      if (!pack.takes(record)) {
         waiting = record;
         waits = true;
         break;
