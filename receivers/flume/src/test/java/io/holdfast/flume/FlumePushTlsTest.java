@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.parts.KafkaCertificates;
+import io.holdfast.testkit.LogLines;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.holdfast.core.PoisonPolicy;
 import io.holdfast.core.PushSource;
 import io.holdfast.testkit.FakeContext;
+import io.holdfast.testkit.LogLines;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
