@@ -53,16 +53,10 @@ public final class FlumePullWordCount implements Callable<Integer> {
             headers.after(arguments),
             "FlumePullWordCount " + arguments,
             context -> ReceiverStreams.create(context, receiver).map(FlumeEvent::bodyText));
-    return headers
-        .of(options)
-        .map(pair -> builder.positionHeaders(pair.origin(), pair.number()).buildPositioned())
-        .map(
-            positioned ->
-                source.counted(
-                    (context, totals) ->
-                        PositionHeaders.count(
-                            ReceiverStreams.create(context, positioned, 1, totals), totals)))
-        .orElse(source);
+    return headers.counted(
+        source,
+        options,
+        pair -> builder.positionHeaders(pair.origin(), pair.number()).buildPositioned());
   }
 
   private FlumePullReceiver.Builder builder() {

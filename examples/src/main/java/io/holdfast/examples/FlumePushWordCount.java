@@ -58,15 +58,9 @@ public final class FlumePushWordCount implements Callable<Integer> {
             headers.after(host + " " + port),
             "FlumePushWordCount %s %d".formatted(host, port),
             context -> ReceiverStreams.create(context, receiver).map(FlumeEvent::bodyText));
-    return headers
-        .of(options)
-        .map(pair -> builder.positionHeaders(pair.origin(), pair.number()).buildPositioned())
-        .map(
-            positioned ->
-                source.counted(
-                    (context, totals) ->
-                        PositionHeaders.count(
-                            ReceiverStreams.create(context, positioned, 1, totals), totals)))
-        .orElse(source);
+    return headers.counted(
+        source,
+        options,
+        pair -> builder.positionHeaders(pair.origin(), pair.number()).buildPositioned());
   }
 }

@@ -2,9 +2,11 @@
 package io.holdfast.examples;
 
 import io.holdfast.core.Positioned;
+import io.holdfast.core.ReceiverStreams;
+import io.holdfast.core.ReliableReceiver;
 import io.holdfast.flume.FlumeEvent;
 import io.holdfast.pipeline.totals.JdbcTotals;
-import java.util.Optional;
+import java.util.function.Function;
 import org.apache.spark.streaming.api.java.JavaDStream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -48,12 +50,22 @@ final class PositionHeaders {
     pair = new Pair(both[0], both[1]);
   }
 
-  /** What was given; checks that the job has a use for it. */
-  Optional<Pair> of(JobOptions options) {
-    if (pair != null) {
-      options.requireTotals(OPTION);
+  /**
+   * The source, with exact totals if the option was given; checks that the job has a use for it.
+   *
+   * @param receiver makes the receiver of events with positions
+   */
+  JobSource counted(
+      ReceivedLines source,
+      JobOptions options,
+      Function<Pair, ReliableReceiver<Positioned<FlumeEvent>>> receiver) {
+    if (pair == null) {
+      return source;
     }
-    return Optional.ofNullable(pair);
+    options.requireTotals(OPTION);
+    ReliableReceiver<Positioned<FlumeEvent>> positioned = receiver.apply(pair);
+    return source.counted(
+        (context, totals) -> count(ReceiverStreams.create(context, positioned, 1, totals), totals));
   }
 
   /** The arguments of the job, with the option. */
@@ -62,7 +74,8 @@ final class PositionHeaders {
   }
 
   /** Counts each event once in the totals; returns the texts. */
-  static JavaDStream<String> count(JavaDStream<Positioned<FlumeEvent>> events, JdbcTotals totals) {
+  private static JavaDStream<String> count(
+      JavaDStream<Positioned<FlumeEvent>> events, JdbcTotals totals) {
     totals.count(events, FlumeEvent::bodyText);
     return events.map(event -> event.value().bodyText());
   }
