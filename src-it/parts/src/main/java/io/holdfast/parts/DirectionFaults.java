@@ -3,6 +3,7 @@ package io.holdfast.parts;
 
 import io.holdfast.parts.FaultProxy.Cut;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -18,7 +19,9 @@ final class DirectionFaults {
   private long bytesToCut;
   private long forwarded;
   private long swallowed;
-  private Consumer<byte[]> watcher = bytes -> {};
+
+  /** Null while nobody watches. */
+  private Consumer<byte[]> watcher;
 
   synchronized void stall(boolean stalled) {
     this.stalled = stalled;
@@ -29,9 +32,11 @@ final class DirectionFaults {
     this.watcher = watcher;
   }
 
-  /** Shows what was forwarded; one chunk after the other, whatever the connection. */
-  synchronized void show(byte[] forwarded) {
-    watcher.accept(forwarded);
+  /** Shows what was forwarded of a chunk; one after the other, whatever the connection. */
+  synchronized void show(byte[] chunk, int forwarded) {
+    if (watcher != null) {
+      watcher.accept(Arrays.copyOf(chunk, forwarded));
+    }
   }
 
   synchronized void swallow(boolean swallowing) {

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
 
@@ -49,7 +50,10 @@ public final class FlumeAgent implements AutoCloseable {
   private final boolean reloading;
   private final Properties settings = new Properties();
   private final List<String> jvmOptions;
-  private final AgentCounters counters = new AgentCounters(FreePorts.choose(1).get(0));
+
+  /** Empty if nobody asks. */
+  private final Optional<AgentCounters> counters;
+
   private int starts;
   private int spooled;
   private volatile ChildProcess process;
@@ -60,6 +64,10 @@ public final class FlumeAgent implements AutoCloseable {
     plugins = List.copyOf(builder.plugins);
     ready = builder.spooling ? TAKES_FILES : TAKES_LINES;
     reloading = builder.reloading;
+    counters =
+        builder.counted
+            ? Optional.of(new AgentCounters(FreePorts.choose(1).get(0)))
+            : Optional.empty();
     settings.putAll(builder.settings);
     jvmOptions = builder.jvmOptions;
     this.port = port;
@@ -76,6 +84,11 @@ public final class FlumeAgent implements AutoCloseable {
    */
   public static FlumeAgent start(Path directory, int sinkPort, Duration requestTimeout)
       throws InterruptedException {
+    return pushing(directory, sinkPort, requestTimeout).start();
+  }
+
+  /** Describes the agent that {@link #start} starts. */
+  public static Builder pushing(Path directory, int sinkPort, Duration requestTimeout) {
     String millis = Long.toString(requestTimeout.toMillis());
     return in(directory)
         .setting("agent.sinks.spark.type", "avro")
@@ -83,8 +96,7 @@ public final class FlumeAgent implements AutoCloseable {
         .setting("agent.sinks.spark.port", Integer.toString(sinkPort))
         .setting("agent.sinks.spark.batch-size", Integer.toString(BATCH))
         .setting("agent.sinks.spark.connect-timeout", millis)
-        .setting("agent.sinks.spark.request-timeout", millis)
-        .start();
+        .setting("agent.sinks.spark.request-timeout", millis);
   }
 
   /**
@@ -144,9 +156,13 @@ public final class FlumeAgent implements AutoCloseable {
   /**
    * How many events its sink has taken off the channel for good since the process started: what was
    * given out and not acknowledged is not among them. Empty while it is not there to be asked.
+   *
+   * @throws IllegalStateException if it is not {@linkplain Builder#counted counted}
    */
   public OptionalLong taken() {
-    return counters.taken();
+    return counters
+        .orElseThrow(() -> new IllegalStateException("the agent was not to be counted"))
+        .taken();
   }
 
   /**
@@ -166,7 +182,7 @@ public final class FlumeAgent implements AutoCloseable {
     JavaCommand command =
         JavaCommand.of("org.apache.flume.node.Application")
             .options(jvmOptions)
-            .options(counters.options())
+            .options(counters.map(AgentCounters::options).orElse(List.of()))
             .classPath(directory.resolve("conf").toString())
             .classPath(distribution.classPath());
     plugins.forEach(plugin -> command.classPath(plugin.toString()));
@@ -195,7 +211,7 @@ public final class FlumeAgent implements AutoCloseable {
   /** Stops the agent; its channel stays. */
   @Override
   public void close() {
-    counters.close();
+    counters.ifPresent(AgentCounters::close);
     process.close();
   }
 
@@ -208,6 +224,7 @@ public final class FlumeAgent implements AutoCloseable {
     private Distribution distribution = Distribution.FLUME;
     private boolean spooling;
     private boolean reloading;
+    private boolean counted;
 
     private Builder(Path directory) {
       this.directory = directory;
@@ -280,6 +297,12 @@ public final class FlumeAgent implements AutoCloseable {
       setting("agent.sources.lines.spoolDir", spool(directory).toString());
       setting("agent.sources.lines.batchSize", "1000");
       return setting("agent.sources.lines.deletePolicy", "immediate");
+    }
+
+    /** Lets it be asked for its {@linkplain FlumeAgent#taken counters}, at a port of its own. */
+    public Builder counted() {
+      counted = true;
+      return this;
     }
 
     /** Lets it watch the file of its configuration, as agents do unless they are told not to. */

@@ -8,7 +8,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -95,7 +94,7 @@ final class ProxiedConnection {
         }
         Passage passage = fault.admit(read, () -> over);
         target(direction).getOutputStream().write(chunk, 0, passage.forward());
-        fault.show(Arrays.copyOf(chunk, passage.forward()));
+        fault.show(chunk, passage.forward());
         if (passage.cut() != null) {
           end(passage.cut());
         }

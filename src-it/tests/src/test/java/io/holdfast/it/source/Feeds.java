@@ -45,7 +45,10 @@ public final class Feeds {
   private static Feed push(Path folder, int port) throws Exception {
     FaultProxy proxy = FaultProxy.to(port);
     return feed(
-        SourceKind.FLUME_PUSH, proxy, port, () -> FlumeAgent.start(folder, proxy.port(), ANSWER));
+        SourceKind.FLUME_PUSH,
+        proxy,
+        port,
+        () -> FlumeAgent.pushing(folder, proxy.port(), ANSWER).counted().start());
   }
 
   private static Feed pull(Path folder, int port) throws Exception {
@@ -60,6 +63,7 @@ public final class Feeds {
                 .setting("agent.sinks.spark.hostname", "127.0.0.1")
                 .setting("agent.sinks.spark.port", Integer.toString(port))
                 .plugin(jarOfTheSink())
+                .counted()
                 .start());
   }
 
