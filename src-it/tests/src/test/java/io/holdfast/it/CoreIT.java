@@ -5,16 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.core.Durability;
 import io.holdfast.it.fault.Fault;
-import io.holdfast.it.fault.FaultPlan;
-import io.holdfast.it.fault.When;
-import io.holdfast.it.job.SourceKind;
 import io.holdfast.it.ledger.Verdict;
-import io.holdfast.it.report.Report;
 import io.holdfast.it.rig.Run;
-import io.holdfast.it.rig.Site;
 import io.holdfast.it.source.Feed;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -35,22 +29,18 @@ class CoreIT {
   private static final long SEED =
       Long.getLong("holdfast.soak.seed", System.nanoTime() % 1_000_000);
 
-  private static final Report REPORT = new Report("core", "The core set");
-  private static List<SourceKind> sources;
-  private static Site site;
+  private static Campaign campaign;
 
   @BeforeAll
   static void start() throws Exception {
-    sources = Sources.here();
-    site = Site.start();
+    campaign = Campaign.begin("core", "The core set");
   }
 
   @AfterAll
   static void stop() {
-    if (site != null) {
-      site.close();
+    if (campaign != null) {
+      campaign.close();
     }
-    System.out.println(REPORT);
   }
 
   @Test
@@ -64,10 +54,8 @@ class CoreIT {
   }
 
   private static void carryOut(Fault fault, Durability durability) throws Exception {
-    Trial trial =
-        new Trial(new FaultPlan(fault, When.atRecord(RECORDS_BEFORE)), durability, sources);
-    trial.carryOut(site, "core-" + durability).forEach(REPORT::add);
-    REPORT.write();
+    Trial trial = campaign.trial(fault, durability, RECORDS_BEFORE);
+    campaign.carryOut(trial, "core-" + durability);
     trial.check();
   }
 
@@ -75,7 +63,7 @@ class CoreIT {
   void nothingIsLostWhateverComes() throws Exception {
     System.out.printf("soak: -Dholdfast.soak.seed=%d, %d s%n", SEED, SOAK_SECONDS);
     Soak soak = new Soak(SEED, Duration.ofSeconds(SOAK_SECONDS));
-    try (Run run = Run.prepare(site, "soak", Durability.WAL, sources)) {
+    try (Run run = campaign.prepare("soak", Durability.WAL)) {
       soak.carryOut(run);
       run.finish();
       for (Feed feed : run.feeds()) {

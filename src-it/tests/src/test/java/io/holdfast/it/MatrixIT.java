@@ -3,12 +3,7 @@ package io.holdfast.it;
 
 import io.holdfast.core.Durability;
 import io.holdfast.it.fault.Fault;
-import io.holdfast.it.fault.FaultPlan;
-import io.holdfast.it.fault.When;
-import io.holdfast.it.job.SourceKind;
 import io.holdfast.it.report.Cell;
-import io.holdfast.it.report.Report;
-import io.holdfast.it.rig.Site;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -32,22 +27,18 @@ class MatrixIT {
   private static final List<Durability> DURABILITIES =
       List.of(Durability.WAL, Durability.REPLICATED);
 
-  private static final Report REPORT = new Report("matrix", "Every fault, every source");
-  private static List<SourceKind> sources;
-  private static Site site;
+  private static Campaign campaign;
 
   @BeforeAll
   static void start() throws Exception {
-    sources = Sources.here();
-    site = Site.start();
+    campaign = Campaign.begin("matrix", "Every fault, every source");
   }
 
   @AfterAll
   static void stop() {
-    if (site != null) {
-      site.close();
+    if (campaign != null) {
+      campaign.close();
     }
-    System.out.println(REPORT);
   }
 
   @TestFactory
@@ -66,8 +57,7 @@ class MatrixIT {
   }
 
   private static DynamicNode trial(Fault fault, Durability durability) {
-    Trial trial =
-        new Trial(new FaultPlan(fault, When.atRecord(RECORDS_BEFORE)), durability, sources);
+    Trial trial = campaign.trial(fault, durability, RECORDS_BEFORE);
     return DynamicContainer.dynamicContainer(
         fault.words() + ", " + durability,
         Stream.of(trial)
@@ -82,10 +72,7 @@ class MatrixIT {
 
   private static List<Cell> carryOut(Trial trial, String name) {
     try {
-      List<Cell> cells = trial.carryOut(site, name.replaceAll("[^A-Za-z]+", "-"));
-      cells.forEach(REPORT::add);
-      REPORT.write();
-      return cells;
+      return campaign.carryOut(trial, name.replaceAll("[^A-Za-z]+", "-"));
     } catch (Exception e) {
       throw new AssertionError(name, e);
     }

@@ -23,6 +23,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -46,8 +48,7 @@ public final class Run implements AutoCloseable {
   private final Map<SourceKind, Timeline> timelines = new EnumMap<>(SourceKind.class);
   private final SubmittedJob job;
   private CountedBatches batches;
-  private final Thread observer = new Thread(this::observe, "observer");
-  private volatile boolean over;
+  private final ScheduledExecutorService observer = Executors.newSingleThreadScheduledExecutor();
   private volatile Exception failure;
 
   private Run(Site site, String name, Durability durability) throws IOException {
@@ -55,7 +56,6 @@ public final class Run implements AutoCloseable {
     this.name = name;
     this.durability = durability;
     job = new SubmittedJob(site, site.folder(name));
-    observer.setDaemon(true);
   }
 
   /** Starts the sources, which send nothing yet. A name that the site has not had before. */
@@ -75,7 +75,8 @@ public final class Run implements AutoCloseable {
               run.job.folder().resolve(LedgerJob.BATCHES),
               run.feeds().stream()
                   .collect(Collectors.toMap(feed -> feed.kind().name(), Feed::ledger)));
-      run.observer.start();
+      var unused =
+          run.observer.scheduleWithFixedDelay(run::observe, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
       started = true;
       return run;
     } finally {
@@ -141,8 +142,7 @@ public final class Run implements AutoCloseable {
     }
     job.process().terminate();
     job.process().awaitExit(PATIENCE);
-    over = true;
-    observer.join();
+    endObserver();
     look(); // at what the last batches brought
     if (failure != null) {
       throw new AssertionError("the job could not be observed", failure);
@@ -178,17 +178,19 @@ public final class Run implements AutoCloseable {
     return totals;
   }
 
+  /** What this throws ends the looking. */
   private void observe() {
     try {
-      while (!over) {
-        look();
-        TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      look();
     } catch (IOException | RuntimeException e) {
       failure = e;
+      throw new IllegalStateException(e);
     }
+  }
+
+  private void endObserver() throws InterruptedException {
+    observer.shutdown();
+    boolean unused = observer.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void look() throws IOException {
@@ -257,14 +259,13 @@ public final class Run implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
-    over = true;
     try {
       job.close();
     } finally {
       for (Feed feed : feeds.values()) {
         feed.close();
       }
-      observer.join();
+      endObserver();
     }
   }
 }
