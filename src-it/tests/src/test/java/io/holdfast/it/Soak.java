@@ -51,6 +51,7 @@ final class Soak {
     while (System.nanoTime() < end) {
       FaultPlan plan = next();
       plan.carryOut(run);
+      run.awaitNew(); // the next fault is to find all sources at work
       done.add(plan.fault());
       System.out.println("soak: " + plan.fault() + "; " + run.ledgers());
     }

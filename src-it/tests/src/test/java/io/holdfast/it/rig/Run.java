@@ -111,6 +111,16 @@ public final class Run implements AutoCloseable {
         () -> feeds.values().stream().allMatch(feed -> feed.ledger().counted() >= FLOWING));
   }
 
+  /** Waits until a record of each source is counted that was sent after this was called. */
+  public void awaitNew() {
+    long now = System.currentTimeMillis();
+    await(
+        "records of all sources are counted that were sent after the fault",
+        () ->
+            feeds.values().stream()
+                .allMatch(feed -> feed.ledger().firstCountedOfThoseOfferedAfter(now).isPresent()));
+  }
+
   /** Waits for a condition as long as the job lives. */
   public void await(String what, Callable<Boolean> condition) {
     try {
