@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Execution(ExecutionMode.CONCURRENT)
 class PreflightIT {
   private static final String JAVA_SERIALIZER =
-      "Blocks are written with Java serialization, which is slow and large for many small records:"
-          + " set spark.serializer to org.apache.spark.serializer.KryoSerializer before the first"
+      "Records that are neither text nor bytes are written with Java serialization, which is slow"
+          + " and large for many small ones: set spark.serializer to org.apache.spark.serializer.KryoSerializer before the first"
           + " start, since a checkpoint keeps it.";
   private static final String UNBOUNDED_INTAKE =
       "Nothing bounds the intake, and after a pause batches can grow until none completes: set"

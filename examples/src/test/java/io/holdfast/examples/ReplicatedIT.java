@@ -127,7 +127,7 @@ class ReplicatedIT {
     long acknowledged = acknowledgedBytes();
     other.suspend();
     append("three");
-    await(job).until(() -> receiving.log().contains("is on 1 executor, not on two"));
+    await(job).until(() -> receiving.log().contains("on two executors: it is on 1"));
     assertThat(acknowledgedBytes()).isEqualTo(acknowledged);
 
     other.resume();

@@ -10,7 +10,8 @@ import java.util.Objects;
 
 /**
  * Which blocks a batch of one stream consists of, in order, and what each of them holds. The same
- * batch has the same manifest after a recovery.
+ * batch has the same blocks after a recovery; how they share its partitions depends on how many
+ * cores the job has when the batch is made.
  *
  * <p>A value, immutable and thread-safe; may be sent to tasks.
  */

@@ -5,7 +5,6 @@ import com.esotericsoftware.kryo.Kryo;
 import com.twitter.chill.SingletonSerializer;
 import io.holdfast.core.internal.BlockMetadata;
 import io.holdfast.core.internal.Launch;
-import io.holdfast.core.internal.PackedRecords;
 import io.holdfast.core.internal.PositionedSerializer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,11 +44,13 @@ public final class HoldfastKryoRegistrator implements KryoRegistrator {
     kryo.register(ArrayList.class);
     kryo.register(HashMap.class);
     kryo.register(HashSet.class);
-    // With the copy of a block to a second executor; equal to itself only.
-    ClassTag<Object> any = ClassTag$.MODULE$.Object();
-    kryo.register(any.getClass(), new SingletonSerializer<>(any));
+    // With the copy of a block to a second executor, of records and of bytes.
+    registerSingleton(kryo, ClassTag$.MODULE$.Object());
+    registerSingleton(kryo, ClassTag$.MODULE$.Nothing());
+  }
 
-    kryo.register(PackedRecords.class);
-    kryo.register(byte[].class);
+  /** Equal to itself only. */
+  private static void registerSingleton(Kryo kryo, ClassTag<?> tag) {
+    kryo.register(tag.getClass(), new SingletonSerializer<>(tag));
   }
 }

@@ -164,7 +164,7 @@ public final class ReceiverSettings implements Serializable {
 
     /**
      * Seals a block at this many bytes. Default 8 MiB; at least 1. Larger blocks cost less for each
-     * record, and one block is one task of the batch.
+     * record, and one task of the batch reads a whole block.
      */
     public Builder maxBlockBytes(long bytes) {
       this.maxBlockBytes = bytes;

@@ -68,7 +68,12 @@ public final class ReceiverStreams {
     ClassTag<T> type = ClassTag$.MODULE$.apply(Object.class);
     var stream =
         new ReliableInputDStream<>(
-            context.ssc(), receiver, new ReceiverLaunching(), processed, type);
+            context.ssc(),
+            receiver,
+            new ReceiverLaunching(),
+            processed,
+            receiver.codec().orElse(null),
+            type);
     Preflight.ofConfiguration(context.ssc()).orThrow();
     return new JavaReceiverInputDStream<>(stream, type);
   }

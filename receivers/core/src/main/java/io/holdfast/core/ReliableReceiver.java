@@ -7,6 +7,7 @@ import io.holdfast.core.internal.spark.HostTask;
 import io.holdfast.core.internal.spark.SupervisorDoor;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
+import java.util.Optional;
 import org.apache.spark.streaming.receiver.Receiver;
 import scala.collection.mutable.ArrayBuffer;
 
@@ -63,6 +64,20 @@ public abstract class ReliableReceiver<T> extends Receiver<T> {
   }
 
   /**
+   * How records that are neither text nor arrays of bytes are kept in a block, or the values of
+   * such {@link Positioned} ones. By default Spark's serializer writes each record by itself.
+   * Called on the driver and on executors; constant.
+   */
+  protected Optional<RecordCodec<?>> codec() {
+    return Optional.empty();
+  }
+
+  /** What another receiver says to {@link #codec}: for a receiver that stands before it. */
+  protected static Optional<RecordCodec<?>> codecOf(ReliableReceiver<?> other) {
+    return other.codec();
+  }
+
+  /**
    * Opens a source of another receiver: for a receiver that stands before it and wraps its sources.
    */
   protected static <S> Source<S> openOf(ReliableReceiver<S> other, SourceContext context)
@@ -99,7 +114,10 @@ public abstract class ReliableReceiver<T> extends Receiver<T> {
     }
     engine =
         new ReceiverEngine<>(
-            new SupervisorDoor<>(this, launch, task), settings, replay(), this::open);
+            new SupervisorDoor<>(this, launch, task, codec().orElse(null)),
+            settings,
+            replay(),
+            this::open);
     engine.start();
   }
 

@@ -323,13 +323,23 @@ class DriverHalfTest {
     }
   }
 
+  /** One that reads a batch long after the batch itself was complete. */
   @Test
-  void blocksAreFreedOnceTheirBatchesAreForgotten() {
-    stream(
-            conf()
-                .set("spark.holdfast.rememberAtLeast", "1s")
-                .set("spark.streaming.receiver.maxRate", "1000"),
-            100)
+  void aWindowHasTheBlocksOfItsBatches() {
+    var window = Durations.milliseconds(500);
+    var stream = stream(conf().set("spark.streaming.receiver.maxRate", "1000"), 100);
+    stream.foreachRDD(rdd -> MANIFESTS.add(((HasManifest) rdd.rdd()).manifest()));
+    stream.map(number -> number).window(window, window).foreachRDD(DriverHalfTest::count);
+    context.start();
+    available = 3000;
+
+    awaitCounted(3000);
+    assertThat(COUNTED).hasSize(3000);
+  }
+
+  @Test
+  void blocksAreFreedOnceTheirBatchesAreComplete() {
+    stream(conf().set("spark.streaming.receiver.maxRate", "1000"), 100)
         .foreachRDD(
             rdd -> {
               MANIFESTS.add(((HasManifest) rdd.rdd()).manifest());

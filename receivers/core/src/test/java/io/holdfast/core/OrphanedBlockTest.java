@@ -7,6 +7,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.holdfast.core.internal.BlockContent;
 import io.holdfast.core.internal.Launch;
 import io.holdfast.core.internal.spark.SupervisorDoor;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ class OrphanedBlockTest {
     SparkEnv.set(env);
     Receiver<String> receiver = new Idle();
     receiver.attachSupervisor(supervisor);
-    door = new SupervisorDoor<>(receiver, Launch.withoutCheckpoint(Durability.MEMORY), null);
+    door = new SupervisorDoor<>(receiver, Launch.withoutCheckpoint(Durability.MEMORY), null, null);
     Mockito.doAnswer(
             call -> {
               throw new SparkException("the log is closed");
@@ -77,7 +78,7 @@ class OrphanedBlockTest {
   }
 
   private void assertNotStored() {
-    assertThatThrownBy(() -> door.store(7, Collections.emptyIterator(), "metadata"))
+    assertThatThrownBy(() -> door.store(7, BlockContent.none(), "metadata"))
         .hasMessage("the log is closed");
     assertThat(warnings).isEmpty();
   }

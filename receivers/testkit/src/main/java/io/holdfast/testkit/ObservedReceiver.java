@@ -3,12 +3,14 @@ package io.holdfast.testkit;
 
 import io.holdfast.core.PollingSource;
 import io.holdfast.core.PushSource;
+import io.holdfast.core.RecordCodec;
 import io.holdfast.core.ReliableReceiver;
 import io.holdfast.core.Replay;
 import io.holdfast.core.Source;
 import io.holdfast.core.SourceContext;
 import io.holdfast.testkit.Event.Kind;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Stands before the receiver under test and observes its sources. Travels with it.
@@ -62,6 +64,11 @@ final class ObservedReceiver<T> extends ReliableReceiver<T> {
       return new ObservedPollingSource<>(polling, copy, context);
     }
     return source == null ? null : new ObservedPushSource<>((PushSource<T>) source, copy, context);
+  }
+
+  @Override
+  protected Optional<RecordCodec<?>> codec() {
+    return codecOf(receiver);
   }
 
   @Override

@@ -3,18 +3,21 @@ package io.holdfast.core.internal;
 
 import io.holdfast.core.PositionRange;
 import io.holdfast.core.internal.metrics.Figures;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 
 /** A sealed block: whole batches in the order in which they were handed over. */
-final class Block<T, K> {
+final class Block<T, K> implements BlockContent<T> {
   private final long instance;
   private final long id;
   private final List<Handed<T, K>> handed;
   private final int records;
   private final List<PositionRange> ranges;
+  private final boolean packed;
 
   Block(
       long instance, long id, List<Handed<T, K>> handed, int records, List<PositionRange> ranges) {
@@ -23,6 +26,7 @@ final class Block<T, K> {
     this.handed = handed;
     this.records = records;
     this.ranges = ranges;
+    packed = records > 0 && handed.stream().allMatch(Handed::isPacked);
   }
 
   long id() {
@@ -43,7 +47,9 @@ final class Block<T, K> {
    * @param figures those of the receiver as they are once the block is stored
    */
   BlockMetadata metadata(Figures figures) {
-    return BlockMetadata.of(instance, id - instance, records, ranges, figures);
+    return packed
+        ? BlockMetadata.packed(instance, id - instance, records, ranges, figures)
+        : BlockMetadata.of(instance, id - instance, records, ranges, figures);
   }
 
   /**
@@ -54,8 +60,24 @@ final class Block<T, K> {
     return records == 0 && ranges.isEmpty();
   }
 
-  /** The records of all batches; each call begins anew. */
-  Iterator<T> iterator() {
+  @Override
+  public boolean isPacked() {
+    return packed;
+  }
+
+  @Override
+  public ByteBuffer packed() {
+    List<PackedRecords<?>> batches = new ArrayList<>(handed.size());
+    for (Handed<T, K> each : handed) {
+      if (each.batch().records() instanceof PackedRecords<?> records) {
+        batches.add(records);
+      }
+    }
+    return PackedBlock.of(batches);
+  }
+
+  @Override
+  public Iterator<T> iterator() {
     return new Records<>(handed.iterator());
   }
 

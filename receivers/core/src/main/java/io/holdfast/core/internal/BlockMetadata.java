@@ -25,13 +25,16 @@ public final class BlockMetadata implements Serializable {
   /** To be changed with the encoding: logs and checkpoints outlive the release that wrote them. */
   private static final int VERSION = 1;
 
+  private static final int QUIESCED = 1;
+  private static final int PACKED = 2;
+
   private final byte[] encoded;
 
   private BlockMetadata(
       long instance,
       long sequence,
       long records,
-      boolean quiesced,
+      int flags,
       List<PositionRange> ranges,
       Figures figures) {
     VarintWriter writer = new VarintWriter();
@@ -39,7 +42,7 @@ public final class BlockMetadata implements Serializable {
     writer.writeFixed(instance);
     writer.writeUnsigned(sequence);
     writer.writeUnsigned(records);
-    writer.writeByte(quiesced ? 1 : 0);
+    writer.writeByte(flags);
     MetadataEncoding.write(writer, ranges);
     MetadataEncoding.write(writer, figures);
     encoded = writer.toByteArray();
@@ -62,12 +65,19 @@ public final class BlockMetadata implements Serializable {
    */
   public static BlockMetadata of(
       long instance, long sequence, long records, List<PositionRange> ranges, Figures figures) {
-    return new BlockMetadata(instance, sequence, records, false, ranges, figures);
+    return new BlockMetadata(instance, sequence, records, 0, ranges, figures);
+  }
+
+  /** What a block says whose records are stored as a {@link PackedBlock}. */
+  public static BlockMetadata packed(
+      long instance, long sequence, long records, List<PositionRange> ranges, Figures figures) {
+    return new BlockMetadata(instance, sequence, records, PACKED, ranges, figures);
   }
 
   /** What the last block of an instance says that was told to quiesce: nothing comes after it. */
   public static BlockMetadata quiesced(long instance, long sequence) {
-    return new BlockMetadata(instance, sequence, 0, true, Collections.emptyList(), Figures.ZERO);
+    return new BlockMetadata(
+        instance, sequence, 0, QUIESCED, Collections.emptyList(), Figures.ZERO);
   }
 
   /** The receiver instance that made the block. */
@@ -87,7 +97,12 @@ public final class BlockMetadata implements Serializable {
 
   /** Whether the instance has quiesced, and this block only says so. */
   public boolean isQuiesced() {
-    return decode().quiesced;
+    return decode().is(QUIESCED);
+  }
+
+  /** Whether the records are stored as a {@link PackedBlock}, and not as Spark serializes them. */
+  public boolean isPacked() {
+    return decode().is(PACKED);
   }
 
   /** The positions that the block covers, partition by partition; a list of the caller's own. */
@@ -121,7 +136,7 @@ public final class BlockMetadata implements Serializable {
         .formatted(
             decoded.sequence,
             decoded.instance,
-            decoded.quiesced ? "quiesced" : decoded.records + " records " + decoded.ranges);
+            decoded.is(QUIESCED) ? "quiesced" : decoded.records + " records " + decoded.ranges);
   }
 
   /** The bytes, read. Never stored: they are few, and read a few times a batch. */
@@ -129,7 +144,7 @@ public final class BlockMetadata implements Serializable {
     private final long instance;
     private final long sequence;
     private final long records;
-    private final boolean quiesced;
+    private final int flags;
     private final List<PositionRange> ranges;
     private final Optional<Figures> figures;
 
@@ -143,9 +158,13 @@ public final class BlockMetadata implements Serializable {
       instance = reader.readFixed();
       sequence = reader.readUnsigned();
       records = reader.readUnsigned();
-      quiesced = reader.readByte() == 1;
+      flags = reader.readByte();
       ranges = MetadataEncoding.read(reader);
       figures = MetadataEncoding.readFigures(reader);
+    }
+
+    boolean is(int flag) {
+      return (flags & flag) != 0;
     }
   }
 }

@@ -24,6 +24,11 @@ final class Handed<T, K> {
     return batch;
   }
 
+  /** Whether its records are packed, or there are none. */
+  boolean isPacked() {
+    return batch.records().isEmpty() || batch.records() instanceof PackedRecords<?>;
+  }
+
   K ticket() {
     return ticket;
   }

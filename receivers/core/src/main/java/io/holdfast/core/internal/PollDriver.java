@@ -200,7 +200,7 @@ final class PollDriver<T, P> implements SourceDriver {
       }
     } else {
       rate.charge(polled.batch().records().size());
-      pipeline.submit(polled.batch(), polled.position());
+      pipeline.submit(door.packing().pack(polled.batch()), polled.position());
     }
   }
 

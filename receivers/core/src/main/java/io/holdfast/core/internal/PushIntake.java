@@ -61,13 +61,14 @@ final class PushIntake<T> implements Intake<T> {
   @Override
   public Submission submit(String partition, RecordBatch<T> batch) throws InterruptedException {
     check(partition, batch);
+    RecordBatch<T> packed = door.packing().pack(batch); // while others can go on
     lock.lockInterruptibly();
     try {
       PushSubmission submission = new PushSubmission(pipeline);
       if (refusal != null) {
         submission.fail(refusal, false, failure);
-      } else if (!waiting.isEmpty() || !admit(batch, submission)) {
-        await(partition, new Waiter<>(batch, submission, lock.newCondition()));
+      } else if (!waiting.isEmpty() || !admit(packed, submission)) {
+        await(partition, new Waiter<>(packed, submission, lock.newCondition()));
       }
       return submission;
     } finally {
@@ -78,12 +79,13 @@ final class PushIntake<T> implements Intake<T> {
   @Override
   public Optional<Submission> trySubmit(String partition, RecordBatch<T> batch) {
     check(partition, batch);
+    RecordBatch<T> packed = door.packing().pack(batch); // while others can go on
     lock.lock();
     try {
       PushSubmission submission = new PushSubmission(pipeline);
       if (refusal != null) {
         submission.fail(refusal, false, failure);
-      } else if (!waiting.isEmpty() || !admit(batch, submission)) {
+      } else if (!waiting.isEmpty() || !admit(packed, submission)) {
         if (missed == null || batch.bytes() < missed.bytes()) {
           missed = batch;
         }

@@ -4,7 +4,6 @@ package io.holdfast.core.internal;
 import com.codahale.metrics.MetricRegistry;
 import io.holdfast.core.Durability;
 import io.holdfast.core.ProcessedPositions;
-import java.util.Iterator;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
@@ -24,7 +23,12 @@ public interface SparkDoor<T> {
    *
    * @param metadata what the driver is told of the block; serializable, with value equality
    */
-  void store(long blockId, Iterator<T> records, Object metadata) throws Exception;
+  void store(long blockId, BlockContent<T> content, Object metadata) throws Exception;
+
+  /** How records are packed, so that what reads a block can read them. Never changes. */
+  default Packing packing() {
+    return Packing.WITHOUT_CODEC;
+  }
 
   /**
    * Whether what is received from now on could be recovered: the source is not opened before. May

@@ -85,7 +85,7 @@ final class StoreLane<T, K> implements Runnable {
     for (int attempt = 1; ; attempt++) {
       try {
         CrashPoints.reach(CrashPoint.BEFORE_STORE);
-        door.store(block.id(), block.iterator(), metadata);
+        door.store(block.id(), block, metadata);
         CrashPoints.reach(CrashPoint.AFTER_STORE);
         metrics.stored(block.records(), sinceNanos);
         return;

@@ -7,10 +7,22 @@ import java.util.Arrays;
 /** Reads what a {@link VarintWriter} wrote, in the same order. Not thread-safe. */
 final class VarintReader {
   private final byte[] bytes;
+  private final int end;
   private int next;
 
   VarintReader(byte[] bytes) {
+    this(bytes, 0, bytes.length);
+  }
+
+  /** Reads from one index until another. */
+  VarintReader(byte[] bytes, int from, int end) {
     this.bytes = bytes;
+    this.next = from;
+    this.end = end;
+  }
+
+  boolean hasMore() {
+    return next < end;
   }
 
   int readByte() {

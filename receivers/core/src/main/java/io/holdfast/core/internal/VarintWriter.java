@@ -10,13 +10,23 @@ import java.util.Arrays;
 final class VarintWriter {
   private static final int INITIAL_BYTES = 256;
 
-  private byte[] bytes = new byte[INITIAL_BYTES];
+  /** About as large as an array can be. */
+  static final int MOST_BYTES = Integer.MAX_VALUE - 8;
+
+  private byte[] bytes;
   private int length;
 
+  VarintWriter() {
+    this(INITIAL_BYTES);
+  }
+
+  /** A writer of about so many bytes. */
+  VarintWriter(int bytes) {
+    this.bytes = new byte[Math.max(1, bytes)];
+  }
+
   void writeByte(int value) {
-    if (length == bytes.length) {
-      bytes = Arrays.copyOf(bytes, 2 * length);
-    }
+    makeRoom(1);
     bytes[length++] = (byte) value;
   }
 
@@ -43,9 +53,7 @@ final class VarintWriter {
   }
 
   void writeBytes(byte[] more) {
-    if (bytes.length - length < more.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(2 * length, length + more.length));
-    }
+    makeRoom(more.length);
     System.arraycopy(more, 0, bytes, length, more.length);
     length += more.length;
   }
@@ -58,9 +66,25 @@ final class VarintWriter {
     }
   }
 
+  private void makeRoom(int more) {
+    if (bytes.length - length < more) {
+      int enough = Math.addExact(length, more);
+      bytes = Arrays.copyOf(bytes, (int) Math.min(Math.max(2L * length, enough), MOST_BYTES));
+    }
+  }
+
   /** How many bytes have been written. */
   int length() {
     return length;
+  }
+
+  void copyTo(byte[] target, int at) {
+    System.arraycopy(bytes, 0, target, at, length);
+  }
+
+  /** Reads what has been written so far. */
+  VarintReader reader() {
+    return new VarintReader(bytes, 0, length);
   }
 
   byte[] toByteArray() {

@@ -3,6 +3,7 @@ package io.holdfast.core.internal;
 
 import com.codahale.metrics.MetricRegistry;
 import io.holdfast.core.Durability;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -91,7 +92,7 @@ final class FakeDoor<T> implements SparkDoor<T> {
   }
 
   @Override
-  public void store(long blockId, Iterator<T> records, Object metadata) throws Exception {
+  public void store(long blockId, BlockContent<T> content, Object metadata) throws Exception {
     if (held) {
       gate.acquire();
     }
@@ -99,12 +100,22 @@ final class FakeDoor<T> implements SparkDoor<T> {
     Outcome outcome = script.isEmpty() ? Outcome.STORED : script.remove();
     if (outcome != Outcome.FAILED) {
       List<T> copy = new ArrayList<>();
-      records.forEachRemaining(copy::add);
+      records(content).forEachRemaining(copy::add);
       blocks.add(new StoredBlock<>(blockId, copy, metadata));
     }
     if (outcome != Outcome.STORED) {
       throw new IllegalStateException(outcome.name());
     }
+  }
+
+  @SuppressWarnings("unchecked") // what was packed were records of that type
+  private static <T> Iterator<T> records(BlockContent<T> content) {
+    if (!content.isPacked()) {
+      return content.iterator();
+    }
+    ByteBuffer block = content.packed();
+    return (Iterator<T>)
+        PackedBlock.read(block.array(), block.arrayOffset(), block.remaining(), null);
   }
 
   @Override

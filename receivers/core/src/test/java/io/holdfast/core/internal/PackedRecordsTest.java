@@ -3,14 +3,19 @@ package io.holdfast.core.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.core.PositionRange;
 import io.holdfast.core.Positioned;
+import io.holdfast.core.RecordBatch;
+import io.holdfast.core.RecordCodec;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PackedRecordsTest {
@@ -55,48 +60,108 @@ class PackedRecordsTest {
   @Test
   void recordsOfAPartitionShareItsName() {
     List<Object> read =
-        unpacked(packed(Arrays.asList(Positioned.of("p", 0, "a"), Positioned.of("p", 9, "b"))));
+        unpacked(
+            Arrays.asList(Positioned.of("p", 0, "a"), Positioned.of("p", 9, "b")),
+            Arrays.asList(Positioned.of("p", 10, "c")));
 
-    assertThat(((Positioned<?>) read.get(0)).partition())
-        .isSameAs(((Positioned<?>) read.get(1)).partition());
+    assertThat(read)
+        .allSatisfy(
+            it ->
+                assertThat(((Positioned<?>) it).partition())
+                    .isSameAs(((Positioned<?>) read.get(0)).partition()));
   }
 
   @Test
-  void whatIsNotPackedPassesInItsPlace() {
-    List<Object> records =
-        Arrays.asList(
-            "a",
-            null,
-            "b",
-            5L,
-            new byte[] {1},
-            Positioned.of("p", 1, 2L),
-            Positioned.of("p", 2, "c"),
-            "d");
-
-    assertThat(packed(records)).hasSize(8);
-    assertSurvives(records);
+  void aBatchIsPackedIfItsRecordsAreAlike() {
+    assertThat(isPacked("a", "b")).isTrue();
+    assertThat(isPacked(Positioned.of("p", 1, "a"))).isTrue();
+    assertThat(isPacked(5L)).isFalse();
+    assertThat(isPacked("a", null)).isFalse();
+    assertThat(isPacked((Object) null)).isFalse();
+    assertThat(isPacked("a", new byte[1])).isFalse();
+    assertThat(isPacked("a", Positioned.of("p", 1, "b"))).isFalse();
+    assertThat(isPacked(Positioned.of("p", 1, "b"), "a")).isFalse();
+    assertThat(isPacked(Positioned.of("p", 1, 2L))).isFalse();
+    assertThat(isPacked(Positioned.of("p", 1, "a"), Positioned.of("p", 2, 2L))).isFalse();
+    assertThat(isPacked()).isFalse();
   }
 
   @Test
-  void aLargeRecordIsNotCopied() {
-    byte[] large = new byte[(1 << 20) + 1];
-    String text = "x".repeat(large.length);
-    Positioned<String> positioned = Positioned.of("p", 1, text);
-
-    assertThat(packed(Arrays.asList(large, text, positioned)))
-        .satisfiesExactly(
-            it -> assertThat(it).isSameAs(large),
-            it -> assertThat(it).isSameAs(text),
-            it -> assertThat(it).isSameAs(positioned));
+  void whatIsNotPackedIsTheBatchItself() {
+    RecordBatch<Object> batch = RecordBatch.of(Arrays.asList("a", 1), 5);
+    assertThat(PackedRecords.pack(batch, null)).isSameAs(batch);
   }
 
   @Test
-  void aPackIsNeitherABlockNorARecord() {
-    List<Object> records = new ArrayList<>(Collections.nCopies(20_000, "x".repeat(100)));
+  void aPackedBatchIsStillThatBatch() {
+    PositionRange range = PositionRange.of("p", 0, 2);
+    RecordBatch<String> packed =
+        PackedRecords.pack(RecordBatch.of(List.of("a", "b"), 99, List.of(range)), null);
 
-    assertThat(packed(records)).hasSize(8).hasOnlyElementsOfType(PackedRecords.class);
-    assertSurvives(records);
+    assertThat(packed.records()).isInstanceOf(PackedRecords.class).containsExactly("a", "b");
+    assertThat(packed.records().get(1)).isEqualTo("b");
+    assertThat(packed.bytes()).isEqualTo(99);
+    assertThat(packed.ranges()).containsExactly(range);
+  }
+
+  @Test
+  void aBlockOfAnotherVersionIsRefused() {
+    assertThatThrownBy(() -> PackedBlock.read(new byte[] {9}, 0, 1, null))
+        .hasMessageContaining("has version 9");
+    assertThatThrownBy(() -> PackedBlock.read(new byte[0], 0, 0, null))
+        .hasMessageContaining("version");
+  }
+
+  @Test
+  void aRecordInSteadyStateTakesTwoBytesMore() {
+    List<Object> records = new ArrayList<>();
+    for (int offset = 0; offset < 1000; offset++) {
+      records.add(Positioned.of("p", offset, "x".repeat(50)));
+    }
+
+    assertThat(packed(records).bytes()).isBetween(52 * 1000, 52 * 1000 + 20);
+  }
+
+  /** As a receiver may have one for its records. */
+  private static final class UuidCodec implements RecordCodec<UUID> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Class<UUID> type() {
+      return UUID.class;
+    }
+
+    @Override
+    public byte[] toBytes(UUID value) {
+      return value.toString().getBytes(UTF_8);
+    }
+
+    @Override
+    public UUID fromBytes(byte[] bytes) {
+      return UUID.fromString(new String(bytes, UTF_8));
+    }
+  }
+
+  @Test
+  void aReceiversOwnRecordsAreKeptByItsCodec() {
+    UUID id = new UUID(1, 2);
+    List<Object> plain = Arrays.asList(id, new UUID(3, 4));
+    List<Object> positioned = Arrays.asList(Positioned.of("p", 7, id));
+
+    assertThat(isPacked(id)).isFalse();
+    assertThat(packed(plain, new UuidCodec())).isEqualTo(plain);
+    assertThat(packed(positioned, new UuidCodec())).isEqualTo(positioned);
+    assertThat(PackedRecords.pack(RecordBatch.of(Arrays.asList(id, "a"), 1), new UuidCodec()))
+        .returns(Arrays.asList(id, "a"), RecordBatch::records);
+  }
+
+  @Test
+  void aJobThatLostItsCodecIsTold() {
+    byte[] block =
+        PackedBlock.of(List.of(packed(List.of(new UUID(1, 2)), new UuidCodec()))).array();
+
+    assertThatThrownBy(() -> PackedBlock.read(block, 0, block.length, null).next())
+        .hasMessageContaining("the receiver has none any more");
   }
 
   @Test
@@ -104,22 +169,22 @@ class PackedRecordsTest {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
     for (int round = 0; round < 200; round++) {
+      int kind = random.nextInt(4);
       List<Object> records =
-          IntStream.range(0, random.nextInt(100)).mapToObj(i -> anyRecord(random)).toList();
-      assertThat(described(unpacked(packed(records))))
+          IntStream.range(0, 1 + random.nextInt(100)).mapToObj(i -> any(kind, random)).toList();
+      assertThat(described(unpacked(records, records)))
           .as("seed %d", seed)
-          .isEqualTo(described(records));
+          .isEqualTo(described(Stream.concat(records.stream(), records.stream()).toList()));
     }
   }
 
-  private static Object anyRecord(Random random) {
-    return switch (random.nextInt(6)) {
-      case 0 -> random.nextLong();
-      case 1 -> anyBytes(random);
-      case 2 -> Positioned.of("p" + random.nextInt(2), random.nextLong() >>> 1, anyBytes(random));
-      case 3 -> Positioned.of("p" + random.nextInt(2), random.nextInt(3), anyText(random));
-      default -> anyText(random);
-    };
+  private static Object any(int kind, Random random) {
+    Object value = kind % 2 == 0 ? anyBytes(random) : anyText(random);
+    return kind < 2 ? value : Positioned.of("p" + random.nextInt(2), anyOffset(random), value);
+  }
+
+  private static long anyOffset(Random random) {
+    return random.nextBoolean() ? random.nextInt(3) : random.nextLong() >>> 1;
   }
 
   private static byte[] anyBytes(Random random) {
@@ -137,24 +202,34 @@ class PackedRecordsTest {
   }
 
   private static void assertSurvives(List<?> records) {
-    assertThat(described(unpacked(packed(records)))).isEqualTo(described(records));
+    assertThat(described(packed(records))).isEqualTo(described(records));
+    assertThat(described(unpacked(records))).isEqualTo(described(records));
   }
 
-  private static List<Object> packed(List<?> records) {
-    List<Object> packed = new ArrayList<>();
-    new PackingIterator(records.iterator()).forEachRemaining(packed::add);
-    return packed;
+  private static boolean isPacked(Object... records) {
+    return PackedRecords.pack(RecordBatch.of(Arrays.asList(records), 1), null).records()
+        instanceof PackedRecords<?>;
   }
 
-  private static List<Object> unpacked(List<Object> packed) {
-    List<Object> records = new ArrayList<>();
-    for (Object each : packed) {
-      if (each instanceof PackedRecords pack) {
-        pack.iterator().forEachRemaining(records::add);
-      } else {
-        records.add(each);
-      }
+  private static PackedRecords<?> packed(List<?> records) {
+    return packed(records, null);
+  }
+
+  private static PackedRecords<?> packed(List<?> records, RecordCodec<?> codec) {
+    return (PackedRecords<?>) PackedRecords.pack(RecordBatch.of(records, 1), codec).records();
+  }
+
+  /** The records of a block of these batches. */
+  private static List<Object> unpacked(List<?>... batches) {
+    List<PackedRecords<?>> packed = new ArrayList<>();
+    for (List<?> batch : batches) {
+      packed.add(packed(batch));
     }
+    byte[] block = PackedBlock.of(packed).array();
+    byte[] elsewhere = new byte[block.length + 10]; // as Spark may hand it back
+    System.arraycopy(block, 0, elsewhere, 5, block.length);
+    List<Object> records = new ArrayList<>();
+    PackedBlock.read(elsewhere, 5, block.length, null).forEachRemaining(records::add);
     return records;
   }
 
@@ -171,17 +246,5 @@ class PackedRecordsTest {
       }
     }
     return described;
-  }
-
-  @Test
-  void aRecordInSteadyStateTakesTwoBytesMore() {
-    List<Object> records = new ArrayList<>();
-    for (int offset = 0; offset < 1000; offset++) {
-      records.add(Positioned.of("p", offset, "x".repeat(50)));
-    }
-    PackedRecords.Writer pack = new PackedRecords.Writer(records.get(0));
-    records.forEach(pack::add);
-
-    assertThat(pack.bytes()).isBetween(52 * 1000, 52 * 1000 + "p".getBytes(UTF_8).length + 10);
   }
 }

@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.holdfast.core.HoldfastKryoRegistrator;
 import io.holdfast.core.Positioned;
+import io.holdfast.core.RecordBatch;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkConf;
@@ -31,25 +31,25 @@ import scala.collection.JavaConverters;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
-/** What it costs to serialize a block's records and to read them, per record of 100 bytes. */
+/**
+ * What it costs to make a block of records that came in batches and to read it, per record of 100
+ * bytes: packed, or by one of Spark's serializers.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class PackingBenchmark {
   static final int RECORDS = 20_000;
+  private static final int BATCH = 500;
   private static final ClassTag<Object> ANY = ClassTag$.MODULE$.Object();
 
   /** Of what type the records are. */
   @Param({"bytes", "text", "positioned"})
   String type;
 
-  /** Spark's serializer. */
-  @Param({"java", "kryo"})
-  String serializer;
-
-  /** Whether they are packed before it sees them. */
-  @Param({"false", "true"})
-  boolean packed;
+  /** What makes bytes of them. */
+  @Param({"java", "kryo", "packed"})
+  String form;
 
   private final List<Object> records = new ArrayList<>();
   private SerializerInstance instance;
@@ -71,7 +71,7 @@ public class PackingBenchmark {
     SparkConf conf =
         new SparkConf(false).set("spark.kryo.registrator", HoldfastKryoRegistrator.class.getName());
     instance =
-        serializer.equals("java")
+        form.equals("java")
             ? new JavaSerializer(conf).newInstance()
             : new KryoSerializer(conf).newInstance();
     block = store();
@@ -81,28 +81,43 @@ public class PackingBenchmark {
   @Benchmark
   @OperationsPerInvocation(RECORDS)
   public byte[] store() {
+    return form.equals("packed") ? pack() : serialize();
+  }
+
+  private byte[] serialize() {
     ByteArrayOutputStream out = new ByteArrayOutputStream(4 << 20);
-    Iterator<Object> stored = packed ? new PackingIterator(records.iterator()) : records.iterator();
     try (SerializationStream stream = instance.serializeStream(out)) {
-      stream.writeAll(JavaConverters.asScalaIterator(stored), ANY);
+      stream.writeAll(JavaConverters.asScalaIterator(records.iterator()), ANY);
     }
     return out.toByteArray();
+  }
+
+  private byte[] pack() {
+    List<PackedRecords<?>> batches = new ArrayList<>();
+    for (int from = 0; from < RECORDS; from += BATCH) {
+      RecordBatch<Object> batch = RecordBatch.of(records.subList(from, from + BATCH), 110 * BATCH);
+      batches.add((PackedRecords<?>) PackedRecords.pack(batch, null).records());
+    }
+    return PackedBlock.of(batches).array();
   }
 
   /** As a task of the batch does it. */
   @Benchmark
   @OperationsPerInvocation(RECORDS)
   public void read(Blackhole hole) {
+    if (form.equals("packed")) {
+      PackedBlock.read(block, 0, block.length, null).forEachRemaining(hole::consume);
+    } else {
+      deserialize(hole);
+    }
+  }
+
+  private void deserialize(Blackhole hole) {
     try (DeserializationStream stream =
         instance.deserializeStream(new ByteArrayInputStream(block))) {
       scala.collection.Iterator<Object> stored = stream.asIterator();
       while (stored.hasNext()) {
-        Object next = stored.next();
-        if (next instanceof PackedRecords pack) {
-          pack.iterator().forEachRemaining(hole::consume);
-        } else {
-          hole.consume(next);
-        }
+        hole.consume(stored.next());
       }
     }
   }

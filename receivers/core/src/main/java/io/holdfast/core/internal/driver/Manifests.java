@@ -3,8 +3,6 @@ package io.holdfast.core.internal.driver;
 
 import io.holdfast.core.BlockManifest;
 import io.holdfast.core.internal.BlockMetadata;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -13,18 +11,26 @@ import java.util.concurrent.ConcurrentSkipListMap;
 final class Manifests {
   private final ConcurrentSkipListMap<Long, BlockManifest> batches = new ConcurrentSkipListMap<>();
 
-  /** Makes and keeps the manifest of a batch whose RDD reads one block in each partition. */
-  BlockManifest add(int streamId, long batchMillis, List<BlockMetadata> blocks) {
-    List<List<BlockManifest.Block>> partitions = new ArrayList<>(blocks.size());
-    for (BlockMetadata block : blocks) {
-      partitions.add(
-          Collections.singletonList(
-              BlockManifest.Block.of(
-                  block.instance(), block.sequence(), block.records(), block.ranges())));
-    }
-    BlockManifest manifest = BlockManifest.of(streamId, batchMillis, partitions);
+  /**
+   * Makes and keeps the manifest of a batch.
+   *
+   * @param partitions what the blocks say of themselves that each partition reads
+   */
+  BlockManifest add(int streamId, long batchMillis, List<List<BlockMetadata>> partitions) {
+    BlockManifest manifest =
+        BlockManifest.of(
+            streamId,
+            batchMillis,
+            partitions.stream()
+                .map(blocks -> blocks.stream().map(Manifests::block).toList())
+                .toList());
     batches.put(batchMillis, manifest);
     return manifest;
+  }
+
+  private static BlockManifest.Block block(BlockMetadata metadata) {
+    return BlockManifest.Block.of(
+        metadata.instance(), metadata.sequence(), metadata.records(), metadata.ranges());
   }
 
   /** The manifest of a batch; empty if the batch is forgotten or not yet made. */

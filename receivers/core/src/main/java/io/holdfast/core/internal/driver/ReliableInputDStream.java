@@ -5,6 +5,7 @@ import io.holdfast.core.BlockManifest;
 import io.holdfast.core.Durability;
 import io.holdfast.core.HasManifest;
 import io.holdfast.core.ProcessedPositions;
+import io.holdfast.core.RecordCodec;
 import io.holdfast.core.ReliableReceiver;
 import io.holdfast.core.internal.BlockMetadata;
 import io.holdfast.core.internal.Launch;
@@ -19,12 +20,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.spark.SparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
+import org.apache.spark.streaming.Duration;
 import org.apache.spark.streaming.StreamingContext;
 import org.apache.spark.streaming.Time;
 import org.apache.spark.streaming.dstream.ReceiverInputDStream;
 import org.apache.spark.streaming.receiver.Receiver;
 import org.apache.spark.streaming.scheduler.ReceivedBlockInfo;
+import org.apache.spark.util.SerializableConfiguration;
 import scala.Option;
 import scala.Some;
 import scala.reflect.ClassTag;
@@ -49,14 +54,25 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
   /** What the job has processed; null if nobody keeps that. */
   private final ProcessedPositions processed;
 
+  /** How tasks read records that are neither text nor bytes; null if the receiver has none. */
+  private final RecordCodec<?> codec;
+
+  /** How long the job needs the blocks of a batch; null if for no other batch. */
+  private Duration needed;
+
   /** One life of the driver each, so never in the checkpoint. */
   private transient Manifests manifests = new Manifests();
+
+  private transient SpentBatches spent = new SpentBatches();
 
   /** What stops the job; the first stream of a job with a checkpoint directory has it. */
   private transient volatile JobStop stop;
 
   /** What the receiver is launched with. */
   private transient volatile Launch launch;
+
+  /** How tasks reach the write-ahead log: sent to each executor once, and not with each batch. */
+  private transient Broadcast<SerializableConfiguration> hadoop;
 
   private transient LostBlocks lost;
   private transient DriverMetrics metrics;
@@ -69,23 +85,27 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
    *
    * @param launching how the receiver is told what it is launched with
    * @param processed what the job has processed; null if nobody keeps that
+   * @param codec the receiver's; null if it has none
    */
   public ReliableInputDStream(
       StreamingContext context,
       ReliableReceiver<T> receiver,
       Launching launching,
       ProcessedPositions processed,
+      RecordCodec<?> codec,
       ClassTag<T> type) {
     super(context, type);
     this.receiver = receiver;
     this.launching = launching;
     this.processed = processed;
+    this.codec = codec;
     this.type = type;
   }
 
   private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
     in.defaultReadObject();
     manifests = new Manifests();
+    spent = new SpentBatches();
   }
 
   /**
@@ -107,7 +127,7 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
     metrics = DriverMetrics.start();
     unpublish = metrics.publish(id());
     lost = new LostBlocks(id(), launch.durability() == Durability.REPLICATED);
-    remember(Remember.atLeast(StreamingInternals.batchDuration(context()), context().conf()));
+    super.remember(Remember.atLeast(StreamingInternals.batchDuration(context()), context().conf()));
     if (first) {
       Companion.watch(this, startStop());
     }
@@ -195,10 +215,30 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
   private RDD<T> rdd(Time batch, List<ReceivedBlockInfo> blocks) {
     boolean log = StreamingInternals.hasReceiverLog(context().conf());
     List<ReceivedBlockInfo> read = log ? blocks : present(batch, blocks);
+    SparkContext spark = context().sparkContext();
+    List<List<ReceivedBlockInfo>> partitions =
+        Partitions.of(read, ReceivedBlocks::metadata, spark.defaultParallelism());
     BlockManifest manifest =
         manifests.add(
-            id(), batch.milliseconds(), read.stream().map(ReceivedBlocks::metadata).toList());
-    return BatchRdd.of(context().sparkContext(), read, log, manifest, type);
+            id(),
+            batch.milliseconds(),
+            partitions.stream()
+                .map(blocksOfOne -> blocksOfOne.stream().map(ReceivedBlocks::metadata).toList())
+                .toList());
+    return new BatchRdd<>(
+        spark, partitions, manifest, isLogged(log, read) ? hadoop() : null, codec, type);
+  }
+
+  /** A job that kept a log and keeps none any more may have to read what is in it. */
+  private static boolean isLogged(boolean log, List<ReceivedBlockInfo> blocks) {
+    return log || blocks.stream().anyMatch(block -> block.walRecordHandleOption().isDefined());
+  }
+
+  private synchronized Broadcast<SerializableConfiguration> hadoop() {
+    if (hadoop == null) {
+      hadoop = StreamingInternals.broadcastHadoop(context().sparkContext());
+    }
+    return hadoop;
   }
 
   private List<ReceivedBlockInfo> present(Time batch, List<ReceivedBlockInfo> blocks) {
@@ -228,10 +268,33 @@ public final class ReliableInputDStream<T> extends ReceiverInputDStream<T> {
     super.updateCheckpointData(batch);
   }
 
-  /** Called by Spark when a batch is complete: forgets those that need not be remembered. */
+  /** Called by Spark for whatever reads several batches of this stream, and for the user. */
+  @Override
+  public void remember(Duration duration) {
+    if (duration != null && (needed == null || duration.greater(needed))) {
+      needed = duration;
+    }
+    super.remember(duration);
+  }
+
+  /**
+   * Called by Spark when a batch is complete: frees the memory of those that nobody reads any more,
+   * and forgets those that need not be remembered.
+   */
   @Override
   public void clearMetadata(Time batch) {
+    if (context().conf().getBoolean("spark.streaming.unpersist", true)) {
+      Duration atLeast = needed == null ? slideDuration() : needed;
+      spent.completed(batch.milliseconds(), atLeast.milliseconds()).forEach(this::freeMemory);
+    }
     super.clearMetadata(batch);
     manifests.forgetUpTo(batch.$minus(rememberDuration()).milliseconds());
+  }
+
+  private void freeMemory(long batchMillis) {
+    Option<RDD<T>> rdd = generatedRDDs().get(new Time(batchMillis));
+    if (rdd.isDefined() && rdd.get() instanceof BatchRdd<T> blocks) {
+      blocks.removeBlocks();
+    }
   }
 }

@@ -24,8 +24,8 @@ final class SerializerRules {
     return when(
         serialized && facts.conf().get(SERIALIZER, JAVA).equals(JAVA),
         () ->
-            "Blocks are written with Java serialization, which is slow and large for many small"
-                + " records: set spark.serializer to org.apache.spark.serializer.KryoSerializer"
+            "Records that are neither text nor bytes are written with Java serialization, which is"
+                + " slow and large for many small ones: set spark.serializer to org.apache.spark.serializer.KryoSerializer"
                 + " before the first start, since a checkpoint keeps it.");
   }
 }

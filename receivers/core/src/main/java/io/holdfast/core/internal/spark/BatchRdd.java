@@ -2,61 +2,120 @@
 package io.holdfast.core.internal.spark;
 
 import io.holdfast.core.BlockManifest;
+import io.holdfast.core.HasManifest;
+import io.holdfast.core.RecordCodec;
 import java.util.List;
+import org.apache.spark.Partition;
 import org.apache.spark.SparkContext;
-import org.apache.spark.rdd.RDD;
+import org.apache.spark.TaskContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.rdd.BlockRDD;
 import org.apache.spark.storage.BlockId;
 import org.apache.spark.streaming.scheduler.ReceivedBlockInfo;
-import org.apache.spark.streaming.util.WriteAheadLogRecordHandle;
+import org.apache.spark.streaming.util.FileBasedWriteAheadLogSegment;
+import org.apache.spark.streaming.util.HdfsUtils;
+import org.apache.spark.util.SerializableConfiguration;
+import scala.Option;
+import scala.collection.Iterator;
+import scala.collection.JavaConverters;
+import scala.collection.Seq;
 import scala.reflect.ClassTag;
 
 /**
- * Makes the RDD of a batch. Whatever it makes is a BlockRDD: Spark frees the blocks of no other
- * when it forgets the batch.
+ * The blocks of a batch, and their manifest. A partition reads its blocks one after the other, each
+ * from the write-ahead log if it is not in memory; one that is nowhere fails its task.
+ *
+ * <p>A BlockRDD, since Spark frees the blocks of no other when it forgets the batch.
  */
-public final class BatchRdd {
-  private BatchRdd() {}
+public final class BatchRdd<T> extends BlockRDD<T> implements HasManifest {
+  private static final long serialVersionUID = 1L;
+
+  private final transient BlockManifest manifest;
+  private final transient Partition[] partitions;
+  private final transient boolean logged;
+  private final Broadcast<SerializableConfiguration> hadoop;
+  private final RecordCodec<?> codec;
+  private final ClassTag<T> type;
 
   /**
-   * The RDD that reads these blocks, one in a partition: from the write-ahead log where they are
-   * missing in memory if all are in the log, else from memory only, where a missing block fails the
-   * task that reads it.
+   * The RDD of these blocks.
    *
-   * @param log whether the job has a receiver log, which decides for a batch without blocks
+   * @param partitions for each partition the blocks that it reads, in order
+   * @param hadoop how a write-ahead log is reached; null if the job has none
+   * @param codec the receiver's; null if it has none
    */
-  public static <T> RDD<T> of(
+  public BatchRdd(
       SparkContext context,
-      List<ReceivedBlockInfo> blocks,
-      boolean log,
+      List<List<ReceivedBlockInfo>> partitions,
       BlockManifest manifest,
+      Broadcast<SerializableConfiguration> hadoop,
+      RecordCodec<?> codec,
       ClassTag<T> type) {
-    int count = blocks.size();
-    BlockId[] ids = new BlockId[count];
-    WriteAheadLogRecordHandle[] handles = new WriteAheadLogRecordHandle[count];
-    boolean[] valid = new boolean[count];
-    boolean logged = count > 0 || log;
-    for (int i = 0; i < count; i++) {
-      ReceivedBlockInfo block = blocks.get(i);
-      ids[i] = block.blockId();
-      handles[i] = block.walRecordHandleOption().isDefined() ? handle(block) : null;
-      valid[i] = block.isBlockIdValid();
-      logged &= handles[i] != null;
+    super(context, ids(partitions), type);
+    this.manifest = manifest;
+    this.hadoop = hadoop;
+    this.codec = codec;
+    this.type = type;
+    this.partitions = new Partition[partitions.size()];
+    for (int i = 0; i < this.partitions.length; i++) {
+      this.partitions[i] =
+          new BlocksPartition(i, partitions.get(i).stream().map(StoredBlock::new).toList());
     }
-    return logged
-        ? new ManifestLogRdd<>(context, ids, handles, valid, manifest, type)
-        : new ManifestBlockRdd<>(context, ids, manifest, type);
+    logged =
+        partitions.stream()
+            .flatMap(List::stream)
+            .allMatch(block -> block.walRecordHandleOption().isDefined());
   }
 
-  private static WriteAheadLogRecordHandle handle(ReceivedBlockInfo block) {
-    return block.walRecordHandleOption().get();
+  private static BlockId[] ids(List<List<ReceivedBlockInfo>> partitions) {
+    return partitions.stream()
+        .flatMap(List::stream)
+        .map(ReceivedBlockInfo::blockId)
+        .toArray(BlockId[]::new);
   }
 
-  static BlockManifest onDriver(BlockManifest manifest) {
+  @Override
+  public BlockManifest manifest() {
     if (manifest == null) {
       throw new IllegalStateException(
           "The manifest of a batch is known on the driver only: take it there, and let the task's"
               + " closure hold it");
     }
     return manifest;
+  }
+
+  @Override
+  public Partition[] getPartitions() {
+    assertValid();
+    return partitions.clone();
+  }
+
+  /** What the log has can be read when memory has forgotten it. */
+  @Override
+  public boolean isValid() {
+    return logged || super.isValid();
+  }
+
+  @Override
+  public Iterator<T> compute(Partition partition, TaskContext task) {
+    return new BlocksIterator<>(
+        ((BlocksPartition) partition).blocks(), new BlockReader<>(id(), hadoop, codec, type, task));
+  }
+
+  /** Where the first block is: its neighbours come from the same receiver. */
+  @Override
+  public Seq<String> getPreferredLocations(Partition partition) {
+    StoredBlock first = ((BlocksPartition) partition).blocks().get(0);
+    Option<Seq<String>> inMemory =
+        first.maybeInMemory() ? getBlockIdLocations().get(first.id()) : Option.empty();
+    if (inMemory.isDefined()) {
+      return inMemory.get();
+    }
+    String[] hosts =
+        first.handle() instanceof FileBasedWriteAheadLogSegment segment
+            ? HdfsUtils.getFileSegmentLocations(
+                segment.path(), segment.offset(), segment.length(), hadoop.value().value())
+            : new String[0];
+    return JavaConverters.asScalaBuffer(List.of(hosts));
   }
 }

@@ -8,8 +8,8 @@ import org.apache.spark.storage.BlockManager;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Sees to it that a block under a replicated storage level is on two executors before it counts as
- * durable: Spark itself logs a failed replication and goes on.
+ * Sees to it that a block under a replicated storage level is on two executors before the driver is
+ * told of it: Spark itself logs a failed replication and goes on.
  *
  * <p>Used by one thread.
  */
@@ -31,6 +31,10 @@ final class Replicas {
     return new Replicas(level.replication() > 1 && !receiverLog && !local);
   }
 
+  boolean areDemanded() {
+    return demanded;
+  }
+
   /** Whether there is another executor to replicate to; asks the driver, at most once a second. */
   boolean arePossible() {
     if (demanded && System.nanoTime() - askedNanos >= PEERS_NANOS) {
@@ -48,7 +52,7 @@ final class Replicas {
       if (copies < 2) {
         askedNanos = System.nanoTime() - PEERS_NANOS;
         throw new IllegalStateException(
-            "the block %s is on %d executor, not on two".formatted(id, copies));
+            "Could not store block %s on two executors: it is on %d".formatted(id, copies));
       }
     }
   }

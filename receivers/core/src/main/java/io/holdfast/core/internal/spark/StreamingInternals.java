@@ -10,6 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.JobExecutionStatus;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.scheduler.LiveListenerBus;
 import org.apache.spark.status.api.v1.JobData;
 import org.apache.spark.streaming.CheckpointReader;
@@ -19,8 +20,10 @@ import org.apache.spark.streaming.Time;
 import org.apache.spark.streaming.dstream.DStream;
 import org.apache.spark.streaming.scheduler.StreamInputInfo;
 import org.apache.spark.streaming.util.WriteAheadLogUtils;
+import org.apache.spark.util.SerializableConfiguration;
 import scala.collection.JavaConverters;
 import scala.collection.immutable.Map;
+import scala.reflect.ClassTag$;
 
 /** What a streaming context knows and Spark's API does not tell. On the driver only. */
 @SuppressWarnings("deprecation") // Spark deprecates its whole streaming API, and keeps it
@@ -55,6 +58,13 @@ public final class StreamingInternals {
     } catch (LinkageError e) {
       return false; // Spark skips what it cannot read, but not what no longer links
     }
+  }
+
+  /** The job's Hadoop configuration for its tasks: fetched once by each executor that needs it. */
+  public static Broadcast<SerializableConfiguration> broadcastHadoop(SparkContext context) {
+    return context.broadcast(
+        new SerializableConfiguration(context.hadoopConfiguration()),
+        ClassTag$.MODULE$.apply(SerializableConfiguration.class));
   }
 
   /** The checkpoint directory as set so far, or null. */

@@ -4,15 +4,16 @@ package io.holdfast.core.internal.spark;
 import com.codahale.metrics.MetricRegistry;
 import io.holdfast.core.Durability;
 import io.holdfast.core.ProcessedPositions;
+import io.holdfast.core.RecordCodec;
+import io.holdfast.core.internal.BlockContent;
 import io.holdfast.core.internal.CheckpointGate;
 import io.holdfast.core.internal.Clock;
 import io.holdfast.core.internal.JobFiles;
 import io.holdfast.core.internal.Launch;
-import io.holdfast.core.internal.PackingIterator;
+import io.holdfast.core.internal.Packing;
 import io.holdfast.core.internal.SlowStart;
 import io.holdfast.core.internal.SparkDoor;
 import java.io.IOException;
-import java.util.Iterator;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -36,6 +37,7 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
   private final boolean receiverLog;
   private final CheckpointGate gate;
   private final Replicas replicas;
+  private final Packing packing;
   private final Launch launch;
   private final String application;
   private final Configuration configuration;
@@ -49,18 +51,25 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
   /** The task that hosts the receiver; null where there is none, as after a restart by Spark. */
   private final HostTask task;
 
-  /** The door of a receiver that Spark is starting. */
-  public SupervisorDoor(Receiver<T> receiver, Launch launch, HostTask task) {
+  /**
+   * The door of a receiver that Spark is starting.
+   *
+   * @param codec for the receiver's own records; null if there is none
+   */
+  public SupervisorDoor(Receiver<T> receiver, Launch launch, HostTask task, RecordCodec<?> codec) {
     SparkConf conf = SparkEnv.get().conf();
     streamId = receiver.streamId();
     supervisor = receiver.supervisor();
-    WatchedTracker.watch(supervisor);
     receiverLog = WriteAheadLogUtils.enableReceiverLog(conf);
     configuration = SparkHadoopUtil.get().newConfiguration(conf);
     gate = new CheckpointGate(launch, configuration);
     application = conf.getAppId();
     files = launch.checkpointDirectory().map(path -> new JobFiles(path, configuration));
     replicas = Replicas.demandedBy(receiver.storageLevel(), receiverLog);
+    GuardedTracker.guard(supervisor, replicas);
+    // Spark opens what it keeps as objects; with the log it keeps bytes, whatever the level is.
+    boolean bytes = receiverLog || !receiver.storageLevel().deserialized();
+    packing = launch.isByStream() && bytes ? Packing.with(codec) : Packing.none();
     this.launch = launch;
     this.task = task;
     slowStart =
@@ -90,22 +99,31 @@ public final class SupervisorDoor<T> implements SparkDoor<T> {
   }
 
   /**
-   * Stores through pushIterator, the one way that takes an id of ours and counts the records.
-   * Records are packed for a stream that can read them so, and that counts them by the metadata.
+   * Stores under an id of ours. What is packed Spark takes as it is and does not count: a stream of
+   * ours counts by the metadata.
    */
   @Override
-  public void store(long blockId, Iterator<T> records, Object metadata) throws Exception {
+  public void store(long blockId, BlockContent<T> content, Object metadata) throws Exception {
     StreamBlockId id = new StreamBlockId(streamId, blockId);
     try {
-      Iterator<?> stored = launch.isByStream() ? new PackingIterator(records) : records;
-      supervisor.pushIterator(
-          JavaConverters.asScalaIterator(stored), new Some<>(metadata), new Some<>(id));
+      if (content.isPacked()) {
+        supervisor.pushBytes(content.packed(), new Some<>(metadata), new Some<>(id));
+      } else {
+        supervisor.pushIterator(
+            JavaConverters.asScalaIterator(content.iterator()),
+            new Some<>(metadata),
+            new Some<>(id));
+      }
     } catch (Exception e) {
       removeOrphan(id, e);
       throw e;
     }
-    replicas.require(id);
     slowStart.ifPresent(SlowStart::stored);
+  }
+
+  @Override
+  public Packing packing() {
+    return packing;
   }
 
   /**

@@ -28,7 +28,10 @@ class ManifestsTest {
   @Test
   void aManifestSaysWhichBlocksInOrder() {
     BlockManifest manifest =
-        manifests.add(3, 1000, List.of(block(1, range("p", 0, 5)), block(2, range("p", 5, 9))));
+        manifests.add(
+            3,
+            1000,
+            List.of(List.of(block(1, range("p", 0, 5))), List.of(block(2, range("p", 5, 9)))));
 
     assertThat(manifest.streamId()).isEqualTo(3);
     assertThat(manifest.batchMillis()).isEqualTo(1000);
@@ -43,7 +46,7 @@ class ManifestsTest {
 
   @Test
   void aCopyIsEqual() {
-    BlockManifest manifest = manifests.add(3, 1000, List.of(block(1, range("p", 0, 5))));
+    BlockManifest manifest = manifests.add(3, 1000, List.of(List.of(block(1, range("p", 0, 5)))));
     var serializer = new JavaSerializer(new SparkConf(false)).newInstance();
     var tag = ClassTag$.MODULE$.<BlockManifest>apply(BlockManifest.class);
     BlockManifest copy = serializer.deserialize(serializer.serialize(manifest, tag), tag);
@@ -69,7 +72,8 @@ class ManifestsTest {
         manifests.add(
             3,
             1000,
-            List.of(block(1, range("p", 0, 5), range("q", 1, 2)), block(2, range("p", 5, 9))));
+            List.of(
+                List.of(block(1, range("p", 0, 5), range("q", 1, 2)), block(2, range("p", 5, 9)))));
 
     assertThat(PositionsText.of(manifest).lines())
         .containsExactly(
@@ -82,7 +86,7 @@ class ManifestsTest {
         IntStream.range(0, PositionsText.MAX_LINES + 7)
             .mapToObj(i -> range("p" + i, 0, 1))
             .toArray(PositionRange[]::new);
-    String text = PositionsText.of(manifests.add(3, 1000, List.of(block(1, many))));
+    String text = PositionsText.of(manifests.add(3, 1000, List.of(List.of(block(1, many)))));
 
     assertThat(text.lines()).hasSize(PositionsText.MAX_LINES + 1);
     assertThat(text).endsWith("and 7 more ranges");

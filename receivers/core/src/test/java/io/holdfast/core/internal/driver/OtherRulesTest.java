@@ -67,8 +67,8 @@ class OtherRulesTest {
 
   static Stream<RuleCase> serializer() {
     String sentence =
-        "Blocks are written with Java serialization, which is slow and large for many small"
-            + " records: set spark.serializer to org.apache.spark.serializer.KryoSerializer before"
+        "Records that are neither text nor bytes are written with Java serialization, which is slow"
+            + " and large for many small ones: set spark.serializer to org.apache.spark.serializer.KryoSerializer before"
             + " the first start, since a checkpoint keeps it.";
     StorageLevel objects = StorageLevel.MEMORY_AND_DISK();
     StorageLevel bytes = StorageLevel.MEMORY_AND_DISK_SER();

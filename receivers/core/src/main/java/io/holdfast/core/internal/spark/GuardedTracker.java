@@ -15,37 +15,42 @@ import scala.concurrent.Future;
 import scala.reflect.ClassTag;
 
 /**
- * The way of a supervisor to the driver, with a crash point before the driver is told of a block.
- * For tests only: without a crash plan no supervisor gets one.
+ * The way of a supervisor to the driver, with what must be so before the driver is told of a block:
+ * it has the copies that the job demands. A block that the driver knows is in a batch, and the
+ * batch fails if the one executor that has it dies before it runs. For tests there is a crash
+ * point, too.
  */
-final class WatchedTracker extends RpcEndpointRef {
+final class GuardedTracker extends RpcEndpointRef {
   private static final long serialVersionUID = 1L;
   private static final String FIELD = "trackerEndpoint";
 
   private final RpcEndpointRef tracker;
+  private final transient Replicas replicas;
 
-  private WatchedTracker(RpcEndpointRef tracker) {
+  private GuardedTracker(RpcEndpointRef tracker, Replicas replicas) {
     super(SparkEnv.get().conf());
     this.tracker = tracker;
+    this.replicas = replicas;
   }
 
   /**
-   * Puts itself between Spark's own supervisor and the driver, once, if a test watches the crash
-   * points.
+   * Puts itself between Spark's own supervisor and the driver, once, if the job demands copies or a
+   * test watches the crash points.
    */
-  static void watch(ReceiverSupervisor supervisor) {
-    if (!CrashPoints.areWatched() || !(supervisor instanceof ReceiverSupervisorImpl)) {
+  static void guard(ReceiverSupervisor supervisor, Replicas replicas) {
+    boolean needed = replicas.areDemanded() || CrashPoints.areWatched();
+    if (!needed || !(supervisor instanceof ReceiverSupervisorImpl)) {
       return;
     }
     try {
       Field field = ReceiverSupervisorImpl.class.getDeclaredField(FIELD);
       field.setAccessible(true);
       RpcEndpointRef tracker = (RpcEndpointRef) field.get(supervisor);
-      if (!(tracker instanceof WatchedTracker)) {
-        field.set(supervisor, new WatchedTracker(tracker));
+      if (!(tracker instanceof GuardedTracker)) {
+        field.set(supervisor, new GuardedTracker(tracker, replicas));
       }
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("This Spark has no " + FIELD + " to be watched", e);
+      throw new IllegalStateException("This Spark has no " + FIELD + " to be guarded", e);
     }
   }
 
@@ -66,8 +71,9 @@ final class WatchedTracker extends RpcEndpointRef {
 
   @Override
   public <T> Future<T> ask(Object message, RpcTimeout timeout, ClassTag<T> type) {
-    if (message instanceof AddBlock) {
+    if (message instanceof AddBlock add) {
       CrashPoints.reach(CrashPoint.AFTER_LOG);
+      replicas.require(add.receivedBlockInfo().blockId());
     }
     return tracker.ask(message, timeout, type);
   }
