@@ -17,9 +17,9 @@ import java.util.Optional;
 /**
  * An event as an agent sent it: headers and a body.
  *
- * <p>A value, immutable. It is kept as it came over the wire, in one array, which is also what
- * Spark writes: some 20 bytes more in Java's serialization, and 3 in Kryo's with {@link
- * FlumeKryoRegistrator}. So headers are decoded each time they are asked for.
+ * <p>A value, immutable. It is kept as it came over the wire, in one array, which is also what is
+ * in a block. So headers are decoded each time they are asked for. Where Spark serializes it, it
+ * writes some 20 bytes more by Java, and 3 by Kryo with {@link FlumeKryoRegistrator}.
  */
 public final class FlumeEvent implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -84,6 +84,14 @@ public final class FlumeEvent implements Serializable {
       }
     }
     return events;
+  }
+
+  /** As {@link #encoded} gave it. */
+  static FlumeEvent ofEncoded(byte[] encoded) {
+    AvroReader in = new AvroReader(encoded, 0, encoded.length);
+    in.skipMap();
+    int unused = in.readLength();
+    return new FlumeEvent(encoded, in.position());
   }
 
   /** As {@link FlumeEventSerializer} has written it. */

@@ -3,6 +3,7 @@ package io.holdfast.flume;
 
 import io.holdfast.core.Positioned;
 import io.holdfast.core.ReceiverSettings;
+import io.holdfast.core.RecordCodec;
 import io.holdfast.core.ReliableReceiver;
 import io.holdfast.core.Source;
 import io.holdfast.core.SourceContext;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -47,6 +49,11 @@ public final class FlumePullReceiver<T> extends ReliableReceiver<T> {
   /** A builder that holds the defaults. */
   public static Builder builder() {
     return new Builder();
+  }
+
+  @Override
+  protected Optional<RecordCodec<?>> codec() {
+    return Optional.of(new FlumeEventCodec());
   }
 
   /** Opens a source that connects when it is started. */

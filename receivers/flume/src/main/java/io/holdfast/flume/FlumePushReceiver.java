@@ -3,11 +3,13 @@ package io.holdfast.flume;
 
 import io.holdfast.core.Positioned;
 import io.holdfast.core.ReceiverSettings;
+import io.holdfast.core.RecordCodec;
 import io.holdfast.core.ReliableReceiver;
 import io.holdfast.core.Source;
 import io.holdfast.core.SourceContext;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import scala.Option;
 
@@ -46,6 +48,11 @@ public final class FlumePushReceiver<T> extends ReliableReceiver<T> {
   /** A builder that holds the defaults. */
   public static Builder builder() {
     return new Builder();
+  }
+
+  @Override
+  protected Optional<RecordCodec<?>> codec() {
+    return Optional.of(new FlumeEventCodec());
   }
 
   /** Opens a source that binds when it is started. */

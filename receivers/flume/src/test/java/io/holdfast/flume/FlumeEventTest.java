@@ -76,6 +76,20 @@ class FlumeEventTest {
   }
 
   @Test
+  void isKeptInABlockAsItCame() {
+    FlumeEventCodec codec = new FlumeEventCodec();
+    for (FlumeEvent event :
+        List.of(
+            FlumeEvent.of(Map.of(), new byte[0]),
+            FlumeEvent.of(Map.of("a", "\u20ac"), new byte[] {0, -1}),
+            FlumeEvent.of(Map.of("a", "b", "c", ""), new byte[300]))) {
+      FlumeEvent kept = codec.fromBytes(codec.toBytes(event));
+      assertThat(kept).isEqualTo(event);
+      assertThat(kept.body()).isEqualTo(event.body());
+    }
+  }
+
+  @Test
   void isCompact() {
     SparkConf kryo =
         new SparkConf(false)
