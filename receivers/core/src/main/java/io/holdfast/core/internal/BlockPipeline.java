@@ -34,6 +34,9 @@ final class BlockPipeline<T, K> implements InFlight {
   private final Condition laneMayGo = lock.newCondition();
   private final Condition changed = lock.newCondition();
 
+  /** Apart from the others: a push source's session sleeps while its blocks come and go. */
+  private final Condition ownerNeeded = lock.newCondition();
+
   private final Budget budget;
   private final BlockBuilder<T, K> open;
   private final Deque<Block<T, K>> sealed = new ArrayDeque<>();
@@ -233,6 +236,7 @@ final class BlockPipeline<T, K> implements InFlight {
       storing = null;
       ended = true;
       changed.signalAll();
+      ownerNeeded.signalAll();
     } finally {
       lock.unlock();
     }
@@ -349,6 +353,22 @@ final class BlockPipeline<T, K> implements InFlight {
     }
   }
 
+  /**
+   * Waits until something has failed, or for {@link #wake}, at most so long: for an owner that
+   * leaves what is durable to another thread.
+   */
+  void awaitNeeded(long nanos) throws InterruptedException {
+    lock.lock();
+    try {
+      if (failure == null && !woken) {
+        clock.await(lock, ownerNeeded, nanos);
+      }
+      woken = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Whether all that was handed over is durable. */
   boolean isStored() {
     lock.lock();
@@ -388,6 +408,7 @@ final class BlockPipeline<T, K> implements InFlight {
     try {
       woken = true;
       changed.signalAll();
+      ownerNeeded.signalAll();
     } finally {
       lock.unlock();
     }

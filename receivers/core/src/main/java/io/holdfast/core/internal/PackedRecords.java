@@ -31,7 +31,7 @@ final class PackedRecords<T> extends AbstractList<T> {
    */
   static <T> RecordBatch<T> pack(RecordBatch<T> batch, RecordCodec<?> codec) {
     List<T> records = batch.records();
-    VarintWriter packed = RecordPacker.pack(records, codec);
+    VarintWriter packed = RecordPacker.pack(records, batch.bytes(), codec);
     return packed == null
         ? batch
         : RecordBatch.of(

@@ -50,7 +50,7 @@ final class PushDriver<T> implements SourceDriver {
     failIfFailed();
     long wait = intake.letIn();
     long since = clock.nanoTime();
-    pipeline.awaitChange(Math.min(GLANCE_NANOS, wait));
+    pipeline.awaitNeeded(Math.min(GLANCE_NANOS, wait));
     if (wait != Long.MAX_VALUE) {
       metrics.waitedForRate(clock.nanoTime() - since);
     }
@@ -66,7 +66,7 @@ final class PushDriver<T> implements SourceDriver {
       if (nanos <= 0) {
         return;
       }
-      pipeline.awaitChange(Math.min(GLANCE_NANOS, nanos));
+      pipeline.awaitEmpty(clock.nanoTime() + Math.min(GLANCE_NANOS, nanos));
     }
   }
 

@@ -15,6 +15,8 @@ final class RecordPacker {
   /** What the batch takes beside its records: its kind, their number, the name of a partition. */
   private static final int HEAD_BYTES = 64;
 
+  private static final int MOST_BELIEVED = 1 << 20;
+
   private final VarintWriter out;
   private final boolean positioned;
   private final ValueForm form;
@@ -40,9 +42,10 @@ final class RecordPacker {
   /**
    * The records as bytes; null if some cannot be packed, or not together.
    *
+   * @param bytes about how many bytes they are
    * @param codec null if there is none
    */
-  static VarintWriter pack(List<?> records, RecordCodec<?> codec) {
+  static VarintWriter pack(List<?> records, long bytes, RecordCodec<?> codec) {
     if (records.isEmpty()) {
       return null;
     }
@@ -52,7 +55,8 @@ final class RecordPacker {
       return null;
     }
     boolean positioned = first instanceof Positioned<?>;
-    VarintWriter out = new VarintWriter(likelyBytes(records));
+    VarintWriter out =
+        new VarintWriter(form == ValueForm.CODED ? believed(bytes) : likelyBytes(records));
     out.writeByte(form.kind(positioned));
     out.writeUnsigned(records.size());
     RecordPacker packer = new RecordPacker(out, positioned, form, codec);
@@ -66,6 +70,11 @@ final class RecordPacker {
 
   private static Object value(Object record) {
     return record instanceof Positioned<?> it ? it.value() : record;
+  }
+
+  /** A source may be wrong in what it says; the array can grow. */
+  private static int believed(long bytes) {
+    return (int) Math.min(bytes, MOST_BELIEVED);
   }
 
   /** So that the array need not grow, unless text is not of ASCII. */

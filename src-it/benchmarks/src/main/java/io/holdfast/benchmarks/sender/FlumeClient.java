@@ -23,6 +23,9 @@ final class FlumeClient implements Client {
   /** No metadata, no error, and the first symbol of the enum. */
   private static final byte[] OK = {0, 0, 0};
 
+  /** Likewise the second: there was no room for it. */
+  private static final byte[] FAILED = {0, 0, 2};
+
   private final Socket socket;
   private final OutputStream out;
   private final DataInputStream in;
@@ -106,10 +109,14 @@ final class FlumeClient implements Client {
     return bytes.toByteArray();
   }
 
+  /** What is refused is sent again next time, as an agent does. */
   @Override
   public int exchange() throws IOException {
     out.write(request);
     byte[] answer = answer();
+    if (Arrays.equals(answer, FAILED)) {
+      return 0;
+    }
     if (!Arrays.equals(answer, OK)) {
       throw new IOException("answered " + Arrays.toString(answer));
     }
