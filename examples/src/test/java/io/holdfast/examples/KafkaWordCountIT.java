@@ -35,6 +35,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +94,8 @@ class KafkaWordCountIT {
     assertThat(totals).content(StandardCharsets.UTF_8).isEqualTo(corpus.totals());
   }
 
+  /** {@link KafkaTotalsIT} kills it, too, and wants exact totals. */
+  @Tag("long")
   @Test
   void countsEveryWordAtLeastOnceWhenTheDriverIsKilled() throws Exception {
     Corpus corpus = Corpus.of(SEED + 1, 60_000);
@@ -180,9 +183,14 @@ class KafkaWordCountIT {
             "--batch=1",
             "--poison=dead-letter",
             "--dead-letters=" + deadLetters.toUri(),
-            "--totals=" + totals,
-            "--stop-when-idle=10")) {
-      assertThat(job.awaitExit(PATIENCE)).as(job.logTail()).isZero();
+            "--totals=" + totals)) {
+      await(
+          job,
+          PATIENCE,
+          "what is no poison is counted",
+          () -> Files.exists(totals) && Files.readString(totals).equals("hello\t2\nworld\t1\n"));
+      job.terminate();
+      assertThat(job.awaitExit(PATIENCE)).as(job.logTail()).isEqualTo(SIGTERM);
     }
     assertThat(totals).hasContent("hello\t2\nworld\t1\n");
     List<String> letters = new ArrayList<>();
@@ -201,6 +209,8 @@ class KafkaWordCountIT {
         .isEqualTo(new byte[] {'o', 'k', ' ', (byte) 0xFF});
   }
 
+  /** {@link PreflightIT} has such a job, too. */
+  @Tag("long")
   @Test
   void refusesADirectoryOfDeadLettersThatCannotBeWritten() throws Exception {
     broker.createTopic(topic, 1);
@@ -233,6 +243,8 @@ class KafkaWordCountIT {
     }
   }
 
+  /** Found out where a missing topic is, and only later. */
+  @Tag("long")
   @Test
   void refusesABrokerThatIsNotThere() throws Exception {
     String nobody = "127.0.0.1:" + FreePorts.choose(1).get(0);
@@ -254,6 +266,8 @@ class KafkaWordCountIT {
         topic);
   }
 
+  /** {@link PreparationTest} shows it without a submission. */
+  @Tag("long")
   @Test
   void refusesACheckpointThatCannotBeWritten() throws Exception {
     Path file = Files.createFile(folder.resolve("file"));
@@ -268,6 +282,8 @@ class KafkaWordCountIT {
         "--checkpoint=" + file.resolve("c"));
   }
 
+  /** {@link UnreadableCheckpointIT} has a checkpoint that cannot be read, too. */
+  @Tag("long")
   @Test
   void refusesACheckpointThatCannotBeRead() throws Exception {
     broker.createTopic(topic, 1);
@@ -284,6 +300,8 @@ class KafkaWordCountIT {
         "--checkpoint=" + checkpoint);
   }
 
+  /** {@link PreflightIT} has such a job, too. */
+  @Tag("long")
   @Test
   void refusesAMasterWithoutACoreForTheBatches() throws Exception {
     broker.createTopic(topic, 1);
@@ -295,6 +313,8 @@ class KafkaWordCountIT {
         topic);
   }
 
+  /** {@link PreparationTest} shows it without a submission. */
+  @Tag("long")
   @Test
   void refusesAPortThatIsInUse() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

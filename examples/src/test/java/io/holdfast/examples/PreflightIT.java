@@ -158,8 +158,11 @@ class PreflightIT {
                   + " spark.locality.wait to 0s, or spark.executor.cores to 2 or more.");
 
   private static final Submission KAFKA_4 =
-      Submission.of("Spark's direct stream beside a Kafka client of 4.0, dead letters in a file")
-          .withoutCommonWarnings()
+      Submission.of(
+              "Spark's direct stream beside a Kafka client of 4.0, dead letters in a file, no bound"
+                  + " on the intake, and no warnings tolerated")
+          .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
+          .set("spark.holdfast.preflight.strict", "true")
           .argument("--poison=dead-letter")
           .argument("--dead-letters=file:FOLDER/lines/letters")
           .set("spark.driver.extraClassPath", "JARS/kafka-clients.jar")
@@ -177,7 +180,8 @@ class PreflightIT {
               "The stream 0 (FileTailReceiver) is to keep poison under file:FOLDER/lines/letters,"
                   + " where nothing can be written (Parent path is not a directory:"
                   + " file:FOLDER/lines): let the job write there, or set another"
-                  + " deadLetterDirectory.");
+                  + " deadLetterDirectory.")
+          .finds("ERROR", "UNBOUNDED_INTAKE", UNBOUNDED_INTAKE);
 
   /** Hadoop itself maps the directory to another file system, so no store is asked. */
   private static final Submission OBJECT_STORE =
@@ -205,12 +209,6 @@ class PreflightIT {
               "The cluster is secured and the job has no keytab, so it ends when its tokens do: set"
                   + " spark.kerberos.keytab and spark.kerberos.principal.");
 
-  private static final Submission STRICT =
-      Submission.of("no bound on the intake, and no warnings tolerated")
-          .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-          .set("spark.holdfast.preflight.strict", "true")
-          .finds("ERROR", "UNBOUNDED_INTAKE", UNBOUNDED_INTAKE);
-
   private static final Submission WELL_MADE =
       Submission.of("nothing to complain of")
           .withoutCommonWarnings()
@@ -234,7 +232,7 @@ class PreflightIT {
 
   static Stream<Submission> submissions() {
     return Stream.of(
-        ONE_CORE, EARLIER_RUN, LOG_WITHOUT_CHECKPOINT, FULL_CLUSTER, KAFKA_4, OBJECT_STORE, STRICT);
+        ONE_CORE, EARLIER_RUN, LOG_WITHOUT_CHECKPOINT, FULL_CLUSTER, KAFKA_4, OBJECT_STORE);
   }
 
   @ParameterizedTest

@@ -6,14 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** What is tried out before Spark is started. */
 class PreparationTest {
@@ -78,5 +83,39 @@ class PreparationTest {
     assertThatThrownBy(() -> CheckpointDirectory.check("none://h/c", new SparkConf(false)))
         .isInstanceOf(BadConfigurationException.class)
         .hasMessageContaining("No FileSystem for scheme \"none\"");
+  }
+
+  @Test
+  void aJobTriesItOutAndEndsWithTwoAndTheSentence(@TempDir Path folder) throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    assertThat(refused("--checkpoint=" + file.resolve("c")))
+        .isEqualTo(
+            ("KafkaWordCount: the checkpoint directory %s/c cannot be written"
+                    + " (ParentNotDirectoryException: Parent path is not a directory: %s): give"
+                    + " --checkpoint a directory that the job may create and write%n")
+                .formatted(file, file));
+
+    String host = System.getenv().getOrDefault("SPARK_LOCAL_IP", "0.0.0.0");
+    try (ServerSocket taken = new ServerSocket()) {
+      taken.bind(new InetSocketAddress(InetAddress.getByName(host), 0));
+      System.setProperty("spark.ui.port", Integer.toString(taken.getLocalPort()));
+      System.setProperty("spark.port.maxRetries", "0");
+      assertThat(refused())
+          .startsWith("KafkaWordCount: the port %d of Spark's UI ".formatted(taken.getLocalPort()))
+          .hasLineCount(1);
+    } finally {
+      System.clearProperty("spark.ui.port");
+      System.clearProperty("spark.port.maxRetries");
+    }
+  }
+
+  /** What a job prints that would look for its broker, where there is none, if it came to that. */
+  private static String refused(String... options) {
+    StringWriter err = new StringWriter();
+    CommandLine job = new CommandLine(new KafkaWordCount()).setErr(new PrintWriter(err, true));
+    List<String> arguments = new ArrayList<>(List.of("127.0.0.1:1", "topic"));
+    arguments.addAll(List.of(options));
+    assertThat(JobCommand.execute(job, arguments.toArray(String[]::new))).isEqualTo(2);
+    return err.toString();
   }
 }
