@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.core.crash.FilePlan;
 import io.holdfast.parts.ChildProcess;
 import io.holdfast.parts.Distribution;
+import io.holdfast.parts.JavaCommand;
 import io.holdfast.parts.SparkSubmit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -95,6 +96,8 @@ class CrashPointsIT {
         job()
             .master("local-cluster[1,2,1024]")
             .configuration("spark.executor.memory", "512m")
+            .configuration(
+                "spark.executor.extraJavaOptions", String.join(" ", JavaCommand.SMALL_JVM))
             .environment("SPARK_HOME", home.toString());
     try (ChildProcess job = start(submit)) {
       awaitAllCounted(job);
