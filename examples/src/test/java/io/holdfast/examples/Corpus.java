@@ -4,6 +4,7 @@ package io.holdfast.examples;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -42,11 +43,7 @@ final class Corpus {
 
   /** How often each word stands in the corpus. */
   Map<String, Long> counts() {
-    Map<String, Long> counts =
-        new TreeMap<>(
-            (a, b) ->
-                Arrays.compareUnsigned(
-                    a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8)));
+    Map<String, Long> counts = new HashMap<>();
     for (String line : lines) {
       for (String word : GAPS.split(line, -1)) {
         if (!word.isEmpty()) {
@@ -54,7 +51,13 @@ final class Corpus {
         }
       }
     }
-    return counts;
+    Map<String, Long> sorted =
+        new TreeMap<>(
+            (a, b) ->
+                Arrays.compareUnsigned(
+                    a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8)));
+    sorted.putAll(counts);
+    return sorted;
   }
 
   /** The totals file that belongs to {@link #counts}. */

@@ -80,18 +80,19 @@ class KafkaWordCountIT {
     }
     sendTombstone();
     Path totals = folder.resolve("totals");
+    String expected = corpus.totals();
     try (ChildProcess job =
         submit(submit -> submit, broker.bootstrap(), topic, "--batch=1", "--totals=" + totals)) {
       await(
           job,
           PATIENCE,
           "every word is counted",
-          () -> Files.exists(totals) && Files.readString(totals).equals(corpus.totals()));
+          () -> Files.exists(totals) && Files.readString(totals).equals(expected));
       job.terminate();
       assertThat(job.awaitExit(PATIENCE)).as(job.logTail()).isEqualTo(SIGTERM);
       assertThat(job.log()).doesNotContain("\tat ");
     }
-    assertThat(totals).content(StandardCharsets.UTF_8).isEqualTo(corpus.totals());
+    assertThat(totals).content(StandardCharsets.UTF_8).isEqualTo(expected);
   }
 
   /** {@link KafkaTotalsIT} kills it, too, and wants exact totals. */

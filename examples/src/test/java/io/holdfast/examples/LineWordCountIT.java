@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ class LineWordCountIT {
   @Test
   void countsEveryWordThatWasSentAlthoughTheServerHangsUp() throws Exception {
     Corpus corpus = Corpus.of(SEED, LINES);
+    Map<String, Long> expected = corpus.counts();
     Path totals = folder.resolve("totals");
     try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         ChildProcess job = submit(server.getLocalPort(), totals)) {
@@ -41,7 +43,7 @@ class LineWordCountIT {
             job,
             PATIENCE,
             "every word is counted",
-            () -> WrittenTotals.in(totals).equals(corpus.counts()));
+            () -> WrittenTotals.in(totals).equals(expected));
         assertThat(open.isConnected()).isTrue();
         job.terminate();
         assertThat(job.awaitExit(PATIENCE)).as(job.logTail()).isEqualTo(SIGTERM);
