@@ -214,6 +214,48 @@ class BlockPipelineTest {
     assertThat(pipeline.isEmpty()).isTrue();
   }
 
+  /** Counts how often somebody would have slept. */
+  private static final class SleepCounter implements Clock {
+    private int sleeps;
+
+    @Override
+    public long nanoTime() {
+      return 0;
+    }
+
+    @Override
+    public void await(Lock lock, Condition condition, long nanos) {
+      sleeps++;
+    }
+  }
+
+  @Test
+  void whoLeavesWhatIsDurableToAnotherSleepsMeanwhile() throws Exception {
+    SleepCounter counter = new SleepCounter();
+    var pipeline =
+        new BlockPipeline<String, Integer>(
+            ReceiverSettings.builder().maxBlockRecords(1).build(),
+            new BlockIds(100),
+            counter,
+            metrics);
+    pipeline.submit(batch(1, 1), 1);
+    pipeline.nextToStore();
+    pipeline.stored();
+
+    pipeline.awaitChange(1);
+    assertThat(counter.sleeps).as("by who takes it").isZero();
+    pipeline.awaitNeeded(1);
+    assertThat(counter.sleeps).isEqualTo(1);
+
+    pipeline.wake();
+    pipeline.awaitNeeded(1);
+    pipeline.submit(batch(1, 1), 2);
+    pipeline.nextToStore();
+    pipeline.failed(new IllegalStateException("no"));
+    pipeline.awaitNeeded(1);
+    assertThat(counter.sleeps).as("when it is needed").isEqualTo(1);
+  }
+
   @Test
   void theBudgetCountsBytesToo() {
     var pipeline = pipeline(ReceiverSettings.builder().maxBlockBytes(100).maxInFlightBytes(100));
