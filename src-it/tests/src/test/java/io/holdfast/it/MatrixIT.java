@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Each fault, with each durability, strikes a job that has all sources: a cell for each of them.
- * Some of it: {@code -Dholdfast.it.faults=EXECUTOR_KILLED,NETWORK_CUT} and {@code
- * -Dholdfast.it.durabilities=WAL}.
+ * Some of it: {@code -Dholdfast.it.faults=EXECUTOR_KILLED,NETWORK_CUT}, {@code
+ * -Dholdfast.it.durabilities=WAL} and {@code -Dholdfast.it.sources=RELP,FILE_TAIL}.
  */
 @Tag("long")
 @Timeout(7_200)
@@ -43,17 +43,11 @@ class MatrixIT {
 
   @TestFactory
   Stream<DynamicNode> everyFault() {
-    return chosen("holdfast.it.faults", List.of(Fault.values()))
+    return Chosen.among(List.of(Fault.values()), "holdfast.it.faults")
         .flatMap(
             fault ->
-                chosen("holdfast.it.durabilities", DURABILITIES)
+                Chosen.among(DURABILITIES, "holdfast.it.durabilities")
                     .map(durability -> trial(fault, durability)));
-  }
-
-  private static <E extends Enum<E>> Stream<E> chosen(String property, List<E> all) {
-    String names = System.getProperty(property);
-    return all.stream()
-        .filter(each -> names == null || List.of(names.split(",", -1)).contains(each.name()));
   }
 
   private static DynamicNode trial(Fault fault, Durability durability) {

@@ -11,12 +11,16 @@ import java.util.stream.Stream;
 final class Sources {
   private Sources() {}
 
-  /** All that replay; without rsyslog if there is none, which is said plainly. */
+  /**
+   * All that replay, or what {@code -Dholdfast.it.sources} names of them; without rsyslog if there
+   * is none, which is said plainly.
+   */
   static List<SourceKind> here() throws InterruptedException {
     Optional<String> missing = RsyslogServer.missing();
     missing.ifPresent(why -> System.out.println("RELP is left out: " + why));
-    return Stream.of(SourceKind.values())
-        .filter(SourceKind::replays)
+    List<SourceKind> replaying =
+        Stream.of(SourceKind.values()).filter(SourceKind::replays).toList();
+    return Chosen.among(replaying, "holdfast.it.sources")
         .filter(kind -> kind != SourceKind.RELP || missing.isEmpty())
         .toList();
   }

@@ -15,8 +15,11 @@ import java.util.stream.IntStream;
 
 /** Strikes receivers, and leaves their processes alone. */
 final class Receivers extends Blow {
-  /** Enough for each receiver to meet one: those that have are away for a moment. */
-  private static final int ERRORS = 60;
+  /**
+   * Enough for each receiver to meet one: those that have are away for a moment. One alone meets
+   * all of its own, one after the other, and waits longer each time.
+   */
+  private static final int ERRORS_A_RECEIVER = 12;
 
   Receivers(Deed deed) {
     super(deed);
@@ -26,7 +29,7 @@ final class Receivers extends Blow {
     Map<SourceKind, Strike> strikes = inFlight(run);
     When.write(
         run.job().plan(),
-        IntStream.rangeClosed(1, ERRORS)
+        IntStream.rangeClosed(1, ERRORS_A_RECEIVER * strikes.size())
             .mapToObj("BEFORE_STORE %d throw\n"::formatted)
             .collect(Collectors.joining()));
     run.await(

@@ -38,6 +38,7 @@ final class Systems extends Blow {
     Map<SourceKind, Strike> strikes = new EnumMap<>(SourceKind.class);
     for (Feed feed : run.feeds()) {
       if (Fault.SOURCE_KILLED.whyNot(feed.kind(), Durability.WAL).isEmpty()) {
+        feed.beforeKill();
         Strike strike = inFlight(run, feed);
         feed.kill();
         strikes.put(feed.kind(), strike.observed("SIGKILL to " + feed + ", and started again"));

@@ -68,6 +68,9 @@ public abstract class Feed implements AutoCloseable {
   /** Ends its system as an administrator does, and starts it again. */
   public abstract void restart() throws Exception;
 
+  /** Brings its system where a SIGKILL is to find it; most may be found anywhere. */
+  public void beforeKill() throws Exception {}
+
   /** Ends its system with SIGKILL, and starts it again. */
   public abstract void kill() throws Exception;
 

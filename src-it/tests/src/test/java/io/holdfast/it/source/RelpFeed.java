@@ -23,7 +23,9 @@ final class RelpFeed extends Feed {
   /** As in the configuration: what rsyslog sends without an answer. */
   private static final int WINDOW = 1_000;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** It takes a minute to send two windows on a quiet machine. */
+  private static final Duration PATIENCE = Duration.ofMinutes(6);
+
   private static final String HEADER = "<13>2026-11-28T10:00:00Z host-a words: ";
 
   private final RsyslogServer rsyslog;
@@ -101,7 +103,7 @@ final class RelpFeed extends Feed {
    * there; the network stands still meanwhile, or the queue would be empty.
    */
   @Override
-  public void kill() throws Exception {
+  public void beforeKill() throws Exception {
     proxy.stall(Direction.TO_SERVER);
     Awaitility.await("rsyslog has more than it may send")
         .atMost(PATIENCE)
@@ -110,6 +112,10 @@ final class RelpFeed extends Feed {
     Awaitility.await("the queue is on the disk")
         .atMost(PATIENCE)
         .until(() -> rsyslog.hasOnDisk(last));
+  }
+
+  @Override
+  public void kill() throws Exception {
     rsyslog.process().kill();
     proxy.heal();
     rsyslog.restart();
