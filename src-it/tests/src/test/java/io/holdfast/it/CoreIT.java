@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.core.Durability;
 import io.holdfast.it.fault.Fault;
 import io.holdfast.it.ledger.Verdict;
+import io.holdfast.it.report.Report;
 import io.holdfast.it.rig.Run;
 import io.holdfast.it.source.Feed;
 import java.time.Duration;
@@ -64,13 +65,21 @@ class CoreIT {
     System.out.printf("soak: -Dholdfast.soak.seed=%d, %d s%n", SEED, SOAK_SECONDS);
     Soak soak = new Soak(SEED, Duration.ofSeconds(SOAK_SECONDS));
     try (Run run = campaign.prepare("soak", Durability.WAL)) {
+      soakOrKeepLogs(soak, run);
+    }
+    assertThat(soak.done()).as("faults").isNotEmpty();
+  }
+
+  private static void soakOrKeepLogs(Soak soak, Run run) throws Exception {
+    try {
       soak.carryOut(run);
       run.finish();
       for (Feed feed : run.feeds()) {
         check(run, feed);
       }
+    } catch (Exception | AssertionError e) {
+      throw new AssertionError("the logs are in " + run.keepLogs(Report.LOGS), e);
     }
-    assertThat(soak.done()).as("faults").isNotEmpty();
   }
 
   private static void check(Run run, Feed feed) throws Exception {

@@ -10,6 +10,7 @@ import io.holdfast.it.fault.Strike;
 import io.holdfast.it.job.SourceKind;
 import io.holdfast.it.ledger.Verdict;
 import io.holdfast.it.report.Cell;
+import io.holdfast.it.report.Report;
 import io.holdfast.it.rig.Run;
 import io.holdfast.it.rig.Site;
 import io.holdfast.it.source.Feed;
@@ -30,6 +31,9 @@ final class Trial {
   private final Map<SourceKind, Cell> cells = new EnumMap<>(SourceKind.class);
   private final Map<SourceKind, Long> allowed = new EnumMap<>(SourceKind.class);
 
+  /** What messages say of the logs; empty while nothing has failed. */
+  private String kept = "";
+
   Trial(FaultPlan plan, Durability durability, List<SourceKind> sources) {
     this.plan = plan;
     this.durability = durability;
@@ -47,11 +51,32 @@ final class Trial {
     }
     if (cells.size() < sources.size()) {
       try (Run run = Run.prepare(site, name, durability, sources)) {
-        strike(run);
+        strikeOrKeepLogs(run);
       }
     }
-    cells.values().forEach(System.out::println);
+    cells.values().forEach(cell -> System.out.println(cell + kept));
     return new ArrayList<>(cells.values());
+  }
+
+  /** What went wrong can be looked at only before the run is closed. */
+  private void strikeOrKeepLogs(Run run) throws Exception {
+    try {
+      strike(run);
+    } catch (Exception | AssertionError e) {
+      throw new AssertionError("the logs are in " + run.keepLogs(Report.LOGS), e);
+    }
+    if (!cells.values().stream().allMatch(this::isGreen)) {
+      kept = "; the logs are in " + run.keepLogs(Report.LOGS);
+    }
+  }
+
+  private boolean isGreen(Cell cell) {
+    try {
+      check(cell);
+      return true;
+    } catch (AssertionError e) {
+      return false; // whoever reports the cell checks it again
+    }
   }
 
   private void strike(Run run) throws Exception {
@@ -98,15 +123,16 @@ final class Trial {
       return;
     }
     Verdict verdict = cell.verdict();
-    assertThat(cell.strike().observed()).as("what was observed").isNotBlank();
-    assertThat(cell.strike().unacknowledged()).as("records in flight").isPositive();
-    assertThat(cell.firstNewMillis()).as("a record of after the fault").isPresent();
+    String all = cell + kept;
+    assertThat(cell.strike().observed()).as("what was observed; " + all).isNotBlank();
+    assertThat(cell.strike().unacknowledged()).as("records in flight; " + all).isPositive();
+    assertThat(cell.firstNewMillis()).as("a record of after the fault; " + all).isPresent();
     assertThat((long) verdict.lost().size())
-        .as(cell.toString())
+        .as(all)
         .isLessThanOrEqualTo(allowed.get(cell.source()));
-    assertThat(verdict.corrupted()).as(cell.toString()).isEmpty();
-    assertThat(verdict.overtaken()).as(cell.toString()).isEmpty();
-    assertThat(cell.againAfterPositions().orElse(0)).as(cell.toString()).isZero();
+    assertThat(verdict.corrupted()).as(all).isEmpty();
+    assertThat(verdict.overtaken()).as(all).isEmpty();
+    assertThat(cell.againAfterPositions().orElse(0)).as(all).isZero();
   }
 
   /** All that are there. */

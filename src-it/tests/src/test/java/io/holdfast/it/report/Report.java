@@ -11,6 +11,9 @@ import java.util.List;
 public final class Report {
   private static final Path FOLDER = Path.of("target", "report");
 
+  /** Where the logs of what has failed are kept. */
+  public static final Path LOGS = FOLDER.resolve("logs");
+
   private final String name;
   private final String title;
   private final List<Cell> cells = new ArrayList<>();

@@ -47,6 +47,7 @@ public final class Run implements AutoCloseable {
   private final Map<SourceKind, Feed> feeds = new EnumMap<>(SourceKind.class);
   private final Map<SourceKind, Timeline> timelines = new EnumMap<>(SourceKind.class);
   private final SubmittedJob job;
+  private final long startedMillis = System.currentTimeMillis();
   private CountedBatches batches;
   private final ScheduledExecutorService observer = Executors.newSingleThreadScheduledExecutor();
   private volatile Exception failure;
@@ -225,6 +226,15 @@ public final class Run implements AutoCloseable {
               .formatted(feed, feed.ledger().sent(), feed.acknowledged(), feed.ledger().counted()));
     }
     return line + (failure == null ? "" : "the observer failed: " + failure);
+  }
+
+  /**
+   * Copies what all parts have logged meanwhile into a folder of its own in this one; returns it.
+   */
+  public Path keepLogs(Path folder) throws IOException {
+    Path own = folder.resolve(name + "-" + startedMillis).toAbsolutePath();
+    site.copyLogs(own, startedMillis);
+    return own;
   }
 
   /** The place that the job runs at. */

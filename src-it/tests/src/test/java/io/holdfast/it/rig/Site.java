@@ -5,6 +5,7 @@ import io.holdfast.parts.KafkaBroker;
 import io.holdfast.parts.PostgresServer;
 import io.holdfast.parts.SparkCluster;
 import io.holdfast.parts.TemporaryDirectory;
+import java.io.IOException;
 import java.nio.file.Path;
 
 /** What the jobs of a class of tests share: a cluster of two workers, a broker, a database. */
@@ -63,6 +64,12 @@ public final class Site implements AutoCloseable {
   /** Where the logs of executors are. */
   Path logs() {
     return folder("spark");
+  }
+
+  /** Copies what its parts have logged since a time. */
+  void copyLogs(Path to, long sinceMillis) throws IOException {
+    LogCopies.copy(directory.path(), to, sinceMillis);
+    LogCopies.copy(tables.path(), to.resolve("tables"), sinceMillis);
   }
 
   @Override
