@@ -65,6 +65,16 @@ public final class SparkCluster implements AutoCloseable {
             .formatted(secret));
   }
 
+  /**
+   * Starts one as {@link #start(Path, int, int)} does, whose master holds a worker for lost that
+   * was silent for so many seconds, and does not wait for a minute.
+   */
+  public static SparkCluster startImpatient(
+      Path directory, int workers, int cores, Duration silence) throws InterruptedException {
+    return start(
+        directory, workers, cores, "spark.worker.timeout %d%n".formatted(silence.toSeconds()));
+  }
+
   private static SparkCluster start(Path directory, int workers, int cores, String properties)
       throws InterruptedException {
     SparkCluster cluster = new SparkCluster(directory, properties);

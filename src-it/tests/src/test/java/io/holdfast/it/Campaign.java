@@ -12,11 +12,15 @@ import io.holdfast.it.rig.Run;
 import io.holdfast.it.rig.Site;
 import java.util.List;
 
-/** Trials one after the other at one site, with a report that is written after each. */
+/**
+ * Trials one after the other at one site, or at an impatient one, with a report that is written
+ * after each.
+ */
 final class Campaign implements AutoCloseable {
   private final List<SourceKind> sources;
   private final Site site;
   private final Report report;
+  private Site impatient;
 
   private Campaign(List<SourceKind> sources, Site site, Report report) {
     this.sources = sources;
@@ -38,10 +42,18 @@ final class Campaign implements AutoCloseable {
    * Carries a trial out under a name that no other has; says nothing yet of whether all is well.
    */
   List<Cell> carryOut(Trial trial, String name) throws Exception {
-    List<Cell> cells = trial.carryOut(site, name);
+    List<Cell> cells = trial.carryOut(trial.fault().isSilence() ? impatient() : site, name);
     cells.forEach(report::add);
     report.write();
     return cells;
+  }
+
+  /** Started when it is first needed, as few need it. */
+  private Site impatient() throws InterruptedException {
+    if (impatient == null) {
+      impatient = Site.startImpatient();
+    }
+    return impatient;
   }
 
   /** A job with all sources that is nobody's trial. */
@@ -49,9 +61,12 @@ final class Campaign implements AutoCloseable {
     return Run.prepare(site, name, durability, sources);
   }
 
-  /** Ends the site, and prints the report. */
+  /** Ends the sites, and prints the report. */
   @Override
   public void close() {
+    if (impatient != null) {
+      impatient.close();
+    }
     site.close();
     System.out.println(report);
   }

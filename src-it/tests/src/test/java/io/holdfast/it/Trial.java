@@ -40,6 +40,11 @@ final class Trial {
     this.sources = sources;
   }
 
+  /** What strikes. */
+  Fault fault() {
+    return plan.fault();
+  }
+
   /** Carries it out; says nothing yet of whether all is well. */
   List<Cell> carryOut(Site site, String name) throws Exception {
     Fault fault = plan.fault();

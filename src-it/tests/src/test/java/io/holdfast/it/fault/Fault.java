@@ -21,6 +21,12 @@ public enum Fault {
   /** The worker is gone at once, and its executor with it. */
   WORKER_KILLED("worker SIGKILL"),
 
+  /**
+   * The executor that hosts all receivers, and its worker, are silent until the receivers run
+   * elsewhere; then the executor goes on.
+   */
+  ZOMBIE("zombie, which wakes when its receivers run elsewhere"),
+
   /** The driver is gone at once; it is started again and goes on from its checkpoint. */
   DRIVER_KILLED("driver SIGKILL and recovery"),
 
@@ -65,6 +71,10 @@ public enum Fault {
     return switch (this) {
       case DRIVER_KILLED, DRIVER_KILLED_EARLY ->
           log ? Optional.empty() : Optional.of("replicas end with the driver, and we say so");
+      case ZOMBIE ->
+          log
+              ? Optional.empty()
+              : Optional.of("what a zombie tries is seen by its log, and there is none");
       case SLOW_LOG, FULL_DISK -> log ? Optional.empty() : Optional.of("there is no log");
       case NETWORK_CUT, SOURCE_KILLED ->
           source == SourceKind.FILE_TAIL
@@ -78,6 +88,11 @@ public enum Fault {
     return this == SOURCE_KILLED && source == SourceKind.LINES
         ? Optional.of("a server of lines says no farewell: as when it is restarted")
         : Optional.empty();
+  }
+
+  /** Whether it is a silence, which is noticed in time only where everybody is impatient. */
+  public boolean isSilence() {
+    return this == ZOMBIE;
   }
 
   /** How the job is begun, and brought where the fault is to find it. */
@@ -96,6 +111,7 @@ public enum Fault {
       case TASK_CANCELLED -> new Receivers(Receivers::cancelled);
       case EXECUTOR_KILLED -> new Machines(Machines::executorKilled);
       case WORKER_KILLED -> new Machines(Machines::workerKilled);
+      case ZOMBIE -> new Zombies();
       case DRIVER_KILLED -> new Drivers(Drivers::killed);
       case DRIVER_KILLED_EARLY -> new YoungDrivers();
       case GRACEFUL_STOP -> new Drivers(Drivers::stopped);

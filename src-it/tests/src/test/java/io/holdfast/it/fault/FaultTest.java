@@ -26,7 +26,11 @@ class FaultTest {
             Arrays.stream(Fault.values())
                 .filter(fault -> fault.whyNot(SourceKind.KAFKA, Durability.REPLICATED).isPresent()))
         .containsExactly(
-            Fault.DRIVER_KILLED, Fault.DRIVER_KILLED_EARLY, Fault.SLOW_LOG, Fault.FULL_DISK);
+            Fault.ZOMBIE,
+            Fault.DRIVER_KILLED,
+            Fault.DRIVER_KILLED_EARLY,
+            Fault.SLOW_LOG,
+            Fault.FULL_DISK);
   }
 
   @Test

@@ -19,10 +19,14 @@ final class Machines extends Blow {
     super(deed);
   }
 
-  /** Brings all receivers to one executor, by killing the other. */
   @Override
   void prepare(Run run) throws Exception {
     begin(run);
+    gather(run);
+  }
+
+  /** Brings all receivers to one executor, by killing the other. */
+  static void gather(Run run) {
     while (new HashSet<>(run.job().hosts().values()).size() > 1) {
       SparkExecutor one = executor(run, run.job().hosts().get(0));
       one.kill();
@@ -31,14 +35,14 @@ final class Machines extends Blow {
     awaitWhole(run);
   }
 
-  private static SparkExecutor executor(Run run, String id) {
+  static SparkExecutor executor(Run run, String id) {
     return run.job()
         .executor(id)
         .orElseThrow(() -> new AssertionError("there is no executor " + id));
   }
 
-  /** Waits until no receiver is on an executor that has ended. */
-  private static void awaitElsewhere(Run run, SparkExecutor ended) {
+  /** Waits until no receiver is on an executor that has ended, or that nobody hears of. */
+  static void awaitElsewhere(Run run, SparkExecutor ended) {
     run.await(
         "the receivers are elsewhere",
         () ->

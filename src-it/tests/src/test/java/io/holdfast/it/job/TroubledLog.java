@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.streaming.util.FileBasedWriteAheadLog;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Spark's own write-ahead log, on a disk that is slow while the file {@value #SLOW} is in a folder,
- * and full while {@value #FULL} is. Thread-safe as that is.
+ * and full while {@value #FULL} is. Each write leaves a {@link #sign}. Thread-safe as that is.
  */
 public final class TroubledLog extends WriteAheadLog {
   /** The folder, a key of Spark's configuration. */
@@ -48,6 +49,7 @@ public final class TroubledLog extends WriteAheadLog {
   /** The description of the task that it belongs to, which names the stream; null for a reader. */
   private final String task;
 
+  private final String executor = SparkEnv.get().executorId();
   private final FileBasedWriteAheadLog sparks;
 
   /** Made by Spark, which keeps the directory of a log to its own class: this has one each. */
@@ -60,8 +62,25 @@ public final class TroubledLog extends WriteAheadLog {
     sparks = new FileBasedWriteAheadLog(conf, directory, hadoop, ROLL_SECONDS, 1, false);
   }
 
+  /** The file that is there once an executor has tried to store a block of a stream. */
+  public static Path sign(Path folder, String executor, int stream) {
+    return folder.resolve("tried").resolve(executor + "-" + stream);
+  }
+
+  private void leaveSign() {
+    int stream = Integer.parseInt(task.substring(task.lastIndexOf(' ') + 1));
+    Path sign = sign(folder, executor, stream);
+    try {
+      Files.createDirectories(sign.getParent());
+      Files.write(sign, new byte[0]);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Override
   public WriteAheadLogRecordHandle write(ByteBuffer record, long time) {
+    leaveSign();
     if (Files.exists(folder.resolve(FULL))) {
       log.warn("{}: {}", SAID_FULL, task);
       throw new UncheckedIOException(new IOException(SAID_FULL));

@@ -7,6 +7,8 @@ import io.holdfast.parts.SparkCluster;
 import io.holdfast.parts.TemporaryDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 
 /** What the jobs of a class of tests share: a cluster of two workers, a broker, a database. */
 public final class Site implements AutoCloseable {
@@ -14,26 +16,42 @@ public final class Site implements AutoCloseable {
   static final int CORES_OF_A_WORKER = 8;
 
   private static final int WORKERS = 2;
+  private static final Duration SILENCE_OF_A_WORKER = Duration.ofSeconds(10);
+  private static final String SILENCE_OF_AN_EXECUTOR = "20s";
 
   private final TemporaryDirectory directory = TemporaryDirectory.create("holdfast-it");
 
   /** Of its own: the database may run as another user, who has to pass through. */
   private final TemporaryDirectory tables = TemporaryDirectory.create("holdfast-it-tables");
 
+  private final boolean impatient;
   private SparkCluster cluster;
   private KafkaBroker broker;
   private PostgresServer database;
 
-  private Site() {}
+  private Site(boolean impatient) {
+    this.impatient = impatient;
+  }
 
   /** Starts all of it; returns when it can be used. */
   public static Site start() throws InterruptedException {
-    Site site = new Site();
+    return start(new Site(false));
+  }
+
+  /**
+   * Starts all of it, where workers and executors that are silent are soon held for lost. A busy
+   * machine may be silent, too, so it is only for those who need that.
+   */
+  public static Site startImpatient() throws InterruptedException {
+    return start(new Site(true));
+  }
+
+  private static Site start(Site site) throws InterruptedException {
     boolean started = false;
     try {
       site.broker = KafkaBroker.start(site.folder("kafka"));
       site.database = PostgresServer.start(site.tables.path());
-      site.cluster = SparkCluster.start(site.folder("spark"), WORKERS, CORES_OF_A_WORKER);
+      site.cluster = site.startCluster(site.folder("spark"));
       started = true;
       return site;
     } finally {
@@ -41,6 +59,17 @@ public final class Site implements AutoCloseable {
         site.close();
       }
     }
+  }
+
+  private SparkCluster startCluster(Path folder) throws InterruptedException {
+    return impatient
+        ? SparkCluster.startImpatient(folder, WORKERS, CORES_OF_A_WORKER, SILENCE_OF_A_WORKER)
+        : SparkCluster.start(folder, WORKERS, CORES_OF_A_WORKER);
+  }
+
+  /** What jobs here are configured with. */
+  Map<String, String> configuration() {
+    return impatient ? Map.of("spark.network.timeout", SILENCE_OF_AN_EXECUTOR) : Map.of();
   }
 
   /** The cluster. */

@@ -47,7 +47,7 @@ public final class SubmittedJob implements AutoCloseable {
     boolean log = arguments.durability() == Durability.WAL;
     int cores = 2 * Site.CORES_OF_A_WORKER;
     submittedMillis = System.currentTimeMillis();
-    process =
+    SparkSubmit submission =
         SparkSubmit.of(jar, LedgerJob.class.getName())
             .cluster(site.cluster())
             .driverOptions(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"))
@@ -63,8 +63,9 @@ public final class SubmittedJob implements AutoCloseable {
                 "spark.streaming.receiver.writeAheadLog.class", TroubledLog.class.getName())
             .configuration(TroubledLog.FOLDER, folder.toString())
             .configuration(FilePlan.KEY, plan().toString())
-            .arguments(arguments.toWords())
-            .start(folder.resolve("driver-" + ++lives));
+            .arguments(arguments.toWords());
+    site.configuration().forEach(submission::configuration);
+    process = submission.start(folder.resolve("driver-" + ++lives));
   }
 
   /** The driver that runs now, or ran last. */
