@@ -28,9 +28,10 @@ final class Campaign implements AutoCloseable {
     this.report = report;
   }
 
-  /** Starts the site; the report is in files of this name. */
-  static Campaign begin(String name, String title) throws InterruptedException {
-    return new Campaign(Sources.here(), Site.start(), new Report(name, title));
+  /** Starts the site for jobs with these sources; the report is in files of this name. */
+  static Campaign begin(String name, String title, List<SourceKind> sources)
+      throws InterruptedException {
+    return new Campaign(sources, Site.start(), new Report(name, title));
   }
 
   /** The trial of all sources by a fault that strikes when so many records have been sent. */

@@ -34,7 +34,7 @@ class CoreIT {
 
   @BeforeAll
   static void start() throws Exception {
-    campaign = Campaign.begin("core", "The core set");
+    campaign = Campaign.begin("core", "The core set", Sources.replaying());
   }
 
   @AfterAll

@@ -31,7 +31,7 @@ class MatrixIT {
 
   @BeforeAll
   static void start() throws Exception {
-    campaign = Campaign.begin("matrix", "Every fault, every source");
+    campaign = Campaign.begin("matrix", "Every fault, every source", Sources.here());
   }
 
   @AfterAll

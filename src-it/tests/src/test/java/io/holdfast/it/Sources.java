@@ -11,16 +11,21 @@ import java.util.stream.Stream;
 final class Sources {
   private Sources() {}
 
-  /**
-   * All that replay, or what {@code -Dholdfast.it.sources} names of them; without rsyslog if there
-   * is none, which is said plainly.
-   */
+  /** All, or those that {@code -Dholdfast.it.sources} names. */
   static List<SourceKind> here() throws InterruptedException {
+    return startable(List.of(SourceKind.values()));
+  }
+
+  /** Those of them that replay. */
+  static List<SourceKind> replaying() throws InterruptedException {
+    return startable(Stream.of(SourceKind.values()).filter(SourceKind::replays).toList());
+  }
+
+  /** Without rsyslog if there is none, which is said plainly. */
+  private static List<SourceKind> startable(List<SourceKind> all) throws InterruptedException {
     Optional<String> missing = RsyslogServer.missing();
     missing.ifPresent(why -> System.out.println("RELP is left out: " + why));
-    List<SourceKind> replaying =
-        Stream.of(SourceKind.values()).filter(SourceKind::replays).toList();
-    return Chosen.among(replaying, "holdfast.it.sources")
+    return Chosen.among(all, "holdfast.it.sources")
         .filter(kind -> kind != SourceKind.RELP || missing.isEmpty())
         .toList();
   }

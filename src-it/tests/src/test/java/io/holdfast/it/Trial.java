@@ -54,12 +54,13 @@ final class Trial {
           .ifPresent(
               why -> cells.put(source, Cell.without(source, fault.words(), durability, why)));
     }
-    if (cells.size() < sources.size()) {
-      try (Run run = Run.prepare(site, name, durability, sources)) {
+    List<SourceKind> struck = sources.stream().filter(kind -> !cells.containsKey(kind)).toList();
+    if (!struck.isEmpty()) {
+      try (Run run = Run.prepare(site, name, durability, struck)) {
         strikeOrKeepLogs(run);
       }
     }
-    cells.values().forEach(cell -> System.out.println(cell + kept));
+    cells.values().forEach(cell -> System.out.println(all(cell)));
     return new ArrayList<>(cells.values());
   }
 
@@ -73,6 +74,11 @@ final class Trial {
     if (!cells.values().stream().allMatch(this::isGreen)) {
       kept = "; the logs are in " + run.keepLogs(Report.LOGS);
     }
+  }
+
+  private String all(Cell cell) {
+    long loss = allowed.getOrDefault(cell.source(), 0L);
+    return cell + (loss == 0 ? "" : "; at most %,d may be lost".formatted(loss)) + kept;
   }
 
   private boolean isGreen(Cell cell) {
@@ -89,11 +95,16 @@ final class Trial {
     run.awaitNew();
     run.finish();
     for (Feed feed : run.feeds()) {
-      if (!cells.containsKey(feed.kind())) {
-        allowed.put(feed.kind(), plan.fault() == Fault.SOURCE_KILLED ? feed.lossWhenKilled() : 0);
-        cells.put(feed.kind(), cell(run, feed, strikes.get(feed.kind())));
-      }
+      Strike strike = strikes.get(feed.kind());
+      allowed.put(feed.kind(), allowed(feed, strike));
+      cells.put(feed.kind(), cell(run, feed, strike));
     }
+  }
+
+  private long allowed(Feed feed, Strike strike) {
+    return plan.fault() == Fault.SOURCE_KILLED
+        ? feed.lossWhenKilled()
+        : feed.lossWhenCut(strike.acknowledged());
   }
 
   private Cell cell(Run run, Feed feed, Strike strike) throws SQLException {
@@ -128,7 +139,7 @@ final class Trial {
       return;
     }
     Verdict verdict = cell.verdict();
-    String all = cell + kept;
+    String all = all(cell);
     assertThat(cell.strike().observed()).as("what was observed; " + all).isNotBlank();
     assertThat(cell.strike().unacknowledged()).as("records in flight; " + all).isPositive();
     assertThat(cell.firstNewMillis()).as("a record of after the fault; " + all).isPresent();

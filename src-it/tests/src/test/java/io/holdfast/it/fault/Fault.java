@@ -69,8 +69,11 @@ public enum Fault {
   public Optional<String> whyNot(SourceKind source, Durability durability) {
     boolean log = durability == Durability.WAL;
     return switch (this) {
-      case DRIVER_KILLED, DRIVER_KILLED_EARLY ->
-          log ? Optional.empty() : Optional.of("replicas end with the driver, and we say so");
+      case DRIVER_KILLED_EARLY ->
+          source.replays()
+              ? withLog(log)
+              : Optional.of("no line is taken before the first checkpoint, so none is in flight");
+      case DRIVER_KILLED -> withLog(log);
       case ZOMBIE ->
           log
               ? Optional.empty()
@@ -82,6 +85,10 @@ public enum Fault {
               : killOfLines(source);
       default -> Optional.empty();
     };
+  }
+
+  private static Optional<String> withLog(boolean log) {
+    return log ? Optional.empty() : Optional.of("replicas end with the driver, and we say so");
   }
 
   private Optional<String> killOfLines(SourceKind source) {

@@ -42,6 +42,14 @@ class FaultTest {
   }
 
   @Test
+  void aServerOfLinesHasNoFarewellAndNobodyToTakeALineEarly() {
+    assertThat(
+            Arrays.stream(Fault.values())
+                .filter(fault -> fault.whyNot(SourceKind.LINES, Durability.WAL).isPresent()))
+        .containsExactly(Fault.DRIVER_KILLED_EARLY, Fault.SOURCE_KILLED);
+  }
+
+  @Test
   void whatIsInFlightIsWhatWasSentAndNotAcknowledged() {
     Strike strike = new Strike(1, 50, 40, 30, "");
     assertThat(strike.unacknowledged()).isEqualTo(10);

@@ -87,6 +87,11 @@ public final class Ledger {
     return counts - countedOnce;
   }
 
+  /** Whether a record, which was offered, was counted. */
+  public synchronized boolean isCounted(TestRecord record) {
+    return entries.get(record).counts > 0;
+  }
+
   /** Whether all that was sent was counted. */
   public synchronized boolean isComplete() {
     return sentNotCounted == 0;

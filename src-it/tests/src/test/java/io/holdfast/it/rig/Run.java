@@ -161,7 +161,7 @@ public final class Run implements AutoCloseable {
   }
 
   private boolean isComplete() {
-    return feeds.values().stream().allMatch(feed -> feed.ledger().isComplete());
+    return feeds.values().stream().allMatch(Feed::isComplete);
   }
 
   /** The verdict on a source. */

@@ -83,6 +83,21 @@ public abstract class Feed implements AutoCloseable {
   }
 
   /**
+   * How many records a fault may cost because it has cut a connection, and nobody asks the source
+   * for them again.
+   *
+   * @param acknowledged how many were acknowledged when it struck
+   */
+  public long lossWhenCut(long acknowledged) {
+    return 0;
+  }
+
+  /** Whether all that its system has taken, and that can still come, was counted. */
+  public boolean isComplete() {
+    return ledger.isComplete();
+  }
+
+  /**
    * Gives records to the source's system, in this order. What it has taken is to be entered as
    * sent; what it has not when this throws stays offered, and may come or not.
    */

@@ -26,6 +26,11 @@ final class LinesFeed extends Feed {
   private final FaultProxy proxy = FaultProxy.to(server.getLocalPort());
   private Socket client;
 
+  /** What was sent to the clients before this one. */
+  private volatile long sentBefore;
+
+  private volatile TestRecord last;
+
   LinesFeed() throws IOException {
     super(SourceKind.LINES, List.of("lines"));
     server.setSoTimeout(ACCEPT_MILLIS);
@@ -41,11 +46,13 @@ final class LinesFeed extends Feed {
     try {
       if (client == null) {
         client = server.accept();
+        sentBefore = ledger().sent();
       }
       StringBuilder lines = new StringBuilder();
       records.forEach(record -> lines.append(record.text()).append('\n'));
       client.getOutputStream().write(lines.toString().getBytes(UTF_8));
       records.forEach(this::sent);
+      last = records.get(records.size() - 1);
     } catch (SocketTimeoutException e) {
       throw e;
     } catch (IOException e) {
@@ -61,10 +68,22 @@ final class LinesFeed extends Feed {
     }
   }
 
-  /** Nobody acknowledges anything. */
+  /** Nobody acknowledges anything, so what is safe is known of what was counted only. */
   @Override
   public long acknowledged() {
-    return 0;
+    return ledger().counted();
+  }
+
+  /** What an earlier client was sent and was not counted may never come; this one's has to. */
+  @Override
+  public long lossWhenCut(long acknowledged) {
+    return Math.max(0, sentBefore - acknowledged);
+  }
+
+  /** What was lost does not come, so it is the last one that tells: they come in their order. */
+  @Override
+  public boolean isComplete() {
+    return last == null || ledger().isCounted(last);
   }
 
   @Override
