@@ -101,9 +101,10 @@ public final class RsyslogServer implements AutoCloseable {
 
   /** Whether a queue has a message with this text in a file, which survives a SIGKILL. */
   public boolean hasOnDisk(String text) throws IOException {
+    String wanted = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     try (Stream<Path> files = Files.list(queues())) {
       for (Path file : files.toList()) {
-        if (read(file).contains(text)) {
+        if (read(file).contains(wanted)) {
           return true;
         }
       }

@@ -70,7 +70,7 @@ class RsyslogServerIT {
                 .formatted(nobody);
     try (RsyslogServer server = RsyslogServer.start(directory, rules)) {
       server.send(messages(0, 100));
-      await().atMost(PATIENCE).until(() -> server.hasOnDisk(" 99"));
+      await().atMost(PATIENCE).until(() -> server.hasOnDisk("caf\u00e9 99"));
       server.process().kill();
       assertThat(server.process().exitCode()).hasValue(128 + 9);
 
