@@ -77,6 +77,14 @@ class ClientsTest {
     against(
         List.of(GREETING, frame(0, 0, 2)),
         Protocol.FLUME,
+        client -> assertThat(client.exchange()).isZero());
+  }
+
+  @Test
+  void anAnswerThatFlumeDoesNotHaveIsAnError() throws Exception {
+    against(
+        List.of(GREETING, frame(0, 0, 4)),
+        Protocol.FLUME,
         client -> assertThatThrownBy(client::exchange).isInstanceOf(IOException.class));
   }
 
