@@ -7,7 +7,6 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
-import io.holdfast.core.internal.BlockContent;
 import io.holdfast.core.internal.Launch;
 import io.holdfast.core.internal.spark.SupervisorDoor;
 import java.util.ArrayList;
@@ -78,7 +77,7 @@ class OrphanedBlockTest {
   }
 
   private void assertNotStored() {
-    assertThatThrownBy(() -> door.store(7, BlockContent.none(), "metadata"))
+    assertThatThrownBy(() -> door.store(7, Collections::emptyIterator, "metadata"))
         .hasMessage("the log is closed");
     assertThat(warnings).isEmpty();
   }

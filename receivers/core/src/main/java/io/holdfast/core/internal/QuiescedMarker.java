@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.core.internal;
 
+import java.util.Collections;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +28,7 @@ final class QuiescedMarker<T> {
     long id = ids.next();
     BlockMetadata metadata = BlockMetadata.quiesced(ids.instance(), id - ids.instance());
     try {
-      door.store(id, BlockContent.none(), metadata);
+      door.store(id, Collections::emptyIterator, metadata);
     } catch (Exception e) {
       log.warn("Stream {}: the driver could not be told of the drain", door.streamId(), e);
       return false;

@@ -22,7 +22,7 @@ final class VarintWriter {
 
   /** A writer of about so many bytes. */
   VarintWriter(int bytes) {
-    this.bytes = new byte[Math.max(1, bytes)];
+    this.bytes = new byte[bytes];
   }
 
   void writeByte(int value) {

@@ -5,6 +5,7 @@ import io.holdfast.core.internal.BlockMetadata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 
 /**
  * Puts the blocks of a batch into partitions. A sender that waits for its answers makes small
@@ -25,22 +26,28 @@ final class Partitions {
    */
   static <B> List<List<B>> of(List<B> blocks, Function<B, BlockMetadata> metadata, int cores) {
     int most = TASKS_PER_CORE * Math.max(1, cores);
-    List<BlockMetadata> described = blocks.stream().map(metadata).toList();
-    long records = described.stream().mapToLong(BlockMetadata::records).sum();
+    int count = blocks.size();
+    long[] instances = new long[count]; // once for each block: metadata are decoded when asked
+    long[] sizes = new long[count];
+    for (int i = 0; i < count; i++) {
+      BlockMetadata described = metadata.apply(blocks.get(i));
+      instances[i] = described.instance();
+      sizes[i] = described.records();
+    }
+    long records = LongStream.of(sizes).sum();
     List<List<B>> partitions = new ArrayList<>();
     List<B> current = new ArrayList<>();
     long before = 0;
-    for (int i = 0; i < blocks.size(); i++) {
+    for (int i = 0; i < count; i++) {
       boolean full =
-          blocks.size() <= most
-              || (before > 0 && before * most >= records * (partitions.size() + 1));
-      boolean elsewhere = i > 0 && described.get(i).instance() != described.get(i - 1).instance();
+          count <= most || (before > 0 && before * most >= records * (partitions.size() + 1));
+      boolean elsewhere = i > 0 && instances[i] != instances[i - 1];
       if (!current.isEmpty() && (full || elsewhere)) {
         partitions.add(current);
         current = new ArrayList<>();
       }
       current.add(blocks.get(i));
-      before += described.get(i).records();
+      before += sizes[i];
     }
     if (!current.isEmpty()) {
       partitions.add(current);

@@ -25,7 +25,8 @@ final class SerializerRules {
         serialized && facts.conf().get(SERIALIZER, JAVA).equals(JAVA),
         () ->
             "Records that are neither text nor bytes are written with Java serialization, which is"
-                + " slow and large for many small ones: set spark.serializer to org.apache.spark.serializer.KryoSerializer"
-                + " before the first start, since a checkpoint keeps it.");
+                + " slow and large for many small ones: set spark.serializer to"
+                + " org.apache.spark.serializer.KryoSerializer before the first start, since a"
+                + " checkpoint keeps it.");
   }
 }

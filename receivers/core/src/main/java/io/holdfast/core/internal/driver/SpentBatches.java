@@ -2,7 +2,7 @@
 package io.holdfast.core.internal.driver;
 
 import java.util.Collection;
-import java.util.Collections;
+import java.util.List;
 import java.util.TreeSet;
 
 /**
@@ -19,10 +19,10 @@ final class SpentBatches {
    * @param neededMillis how long the job needs the blocks of a batch
    * @return the batches that are spent now and were not before
    */
-  Collection<Long> completed(long batchMillis, long neededMillis) {
+  List<Long> completed(long batchMillis, long neededMillis) {
     complete.add(batchMillis);
     Collection<Long> spent = complete.headSet(batchMillis - neededMillis, true);
-    Collection<Long> taken = Collections.unmodifiableCollection(new TreeSet<>(spent));
+    List<Long> taken = List.copyOf(spent);
     spent.clear();
     return taken;
   }

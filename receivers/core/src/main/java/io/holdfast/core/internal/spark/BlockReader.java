@@ -90,21 +90,23 @@ final class BlockReader<T> {
   /** The bytes of a block that nobody need keep for us any more: an array stays as it is. */
   private ByteBuffer taken(StoredBlock block, BlockData data) {
     try {
-      ByteBuffer bytes = data.toByteBuffer();
-      return bytes.hasArray() ? bytes : copy(bytes);
+      return onHeap(data.toByteBuffer());
     } finally {
       blocks.releaseLockAndDispose(block.id(), data, task);
     }
   }
 
-  private static ByteBuffer copy(ByteBuffer bytes) {
+  private static ByteBuffer onHeap(ByteBuffer bytes) {
+    if (bytes.hasArray()) {
+      return bytes;
+    }
     byte[] copy = new byte[bytes.remaining()];
     bytes.get(copy);
     return ByteBuffer.wrap(copy);
   }
 
   private Iterator<T> open(ByteBuffer found) {
-    ByteBuffer bytes = found.hasArray() ? found : copy(found);
+    ByteBuffer bytes = onHeap(found);
     return cast(
         JavaConverters.asScalaIterator(
             PackedBlock.read(

@@ -25,14 +25,4 @@ final class BlocksPartition implements Partition {
   List<StoredBlock> blocks() {
     return blocks;
   }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof BlocksPartition partition && index == partition.index;
-  }
-
-  @Override
-  public int hashCode() {
-    return index;
-  }
 }
