@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
  * <p>20,000 lines, 3 kills and a stop in a build; 1,000,000, 10 and 3 with {@code -Plong}; {@code
  * -Dholdfast.lines} sets the first.
  */
-@Timeout(1_800)
+@Timeout(3_600)
 class RsyslogTotalsIT {
   private static final boolean LONG = Boolean.getBoolean("holdfast.long");
   private static final int LINES = Integer.getInteger("holdfast.lines", LONG ? 1_000_000 : 20_000);

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * each time it was received, and in those of its database, which are to be right.
  */
 final class TotalsLedger {
-  private static final Duration PATIENCE = Duration.ofMinutes(15);
+  private static final Duration PATIENCE = Duration.ofMinutes(30);
 
   /** A line has a word that no other has. */
   private static final String OWN = "line-";
