@@ -11,6 +11,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -79,6 +80,10 @@ final class Commits {
       metrics.commitFailed();
       // Polls finish the rebalance; they also tell whether the group has gone on without us, and
       // then the partitions are lost, and what waits for them with them.
+    } catch (FencedInstanceIdException e) {
+      metrics.commitFailed();
+      waiting.clear(); // another has this member's place, and its partitions
+      throw e;
     } catch (RetriableException e) {
       metrics.commitFailed();
       if (stopping) {

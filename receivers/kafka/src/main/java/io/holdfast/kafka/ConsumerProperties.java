@@ -95,7 +95,8 @@ final class ConsumerProperties {
   /**
    * What a consumer is made with, but for its deserializers.
    *
-   * @param purpose makes the client id different from others of the group
+   * @param purpose makes the client id, and that of a static member, different from others of the
+   *     group
    */
   static Map<String, Object> of(Map<String, String> given, String purpose) {
     Map<String, Object> properties = new HashMap<>(DEFAULTS);
@@ -103,6 +104,8 @@ final class ConsumerProperties {
         ConsumerConfig.CLIENT_ID_CONFIG,
         "holdfast-%s-%s".formatted(given.get(ConsumerConfig.GROUP_ID_CONFIG), purpose));
     properties.putAll(given);
+    properties.computeIfPresent(
+        ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, (key, id) -> id + "-" + purpose);
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"); // Kafka would not say so
     return properties;

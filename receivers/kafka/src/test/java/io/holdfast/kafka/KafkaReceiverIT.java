@@ -35,6 +35,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -470,6 +471,27 @@ class KafkaReceiverIT {
 
     assertThat(context.flushes()).isNotEmpty();
     assertThat(records(afterJoin)).containsExactlyInAnyOrderElementsOf(numbers(200, 400));
+  }
+
+  /** The first is as good as killed, but for the thread that keeps its membership alive. */
+  @Test
+  void aStaticMemberIsReplacedAtOnceAndFenced() throws Exception {
+    produce(0, numbers(0, 100));
+    produce(1, numbers(100, 200));
+    KafkaReceiver<String> receiver = receiver().property("group.instance.id", "word-count").build();
+    KafkaSource<String> first = open(receiver);
+    List<Polled<String, KafkaPosition>> byFirst = poll(first, 200);
+
+    KafkaSource<String> second = open(receiver);
+    List<Polled<String, KafkaPosition>> bySecond = poll(second, 200);
+
+    assertThatThrownBy(() -> first.commit(positions(byFirst)))
+        .isInstanceOf(FencedInstanceIdException.class);
+    assertThat(committed()).isEmpty();
+    second.commit(positions(bySecond));
+    first.close();
+    second.close();
+    assertThat(committed()).isEqualTo(Map.of(0, 100L, 1, 100L));
   }
 
   @Test

@@ -181,6 +181,13 @@ class KafkaReceiverTest {
   }
 
   @Test
+  void eachReceiverIsAStaticMemberOfItsOwnWhereThatIsAskedFor() {
+    assertThat(ConsumerProperties.of(Map.of("group.instance.id", "mine"), "stream-7"))
+        .containsEntry("group.instance.id", "mine-stream-7");
+    assertThat(ConsumerProperties.of(Map.of(), "stream-7")).doesNotContainKey("group.instance.id");
+  }
+
+  @Test
   void showsTheNamesOfPropertiesButNoValue() {
     KafkaReceiver<String> receiver =
         complete()
