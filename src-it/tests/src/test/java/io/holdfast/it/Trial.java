@@ -10,6 +10,7 @@ import io.holdfast.it.fault.Strike;
 import io.holdfast.it.job.SourceKind;
 import io.holdfast.it.ledger.Verdict;
 import io.holdfast.it.report.Cell;
+import io.holdfast.it.report.Recovery;
 import io.holdfast.it.report.Report;
 import io.holdfast.it.rig.Run;
 import io.holdfast.it.rig.Site;
@@ -115,8 +116,22 @@ final class Trial {
         strike,
         run.verdict(feed.kind()),
         wrongTotals(run, feed),
-        feed.ledger().firstCountedOfThoseOfferedAfter(strike.millis()),
+        recovery(run, feed, strike.millis()),
         run.timeline(feed.kind()));
+  }
+
+  private static Recovery recovery(Run run, Feed feed, long struck) {
+    OptionalLong started = run.job().startedAfter(struck, run.stream(feed.kind()));
+    return new Recovery(
+        since(struck, run.job().startedAfter(struck, run.bareStream())),
+        started.isPresent()
+            ? since(struck, run.timeline(feed.kind()).acknowledgedAfter(started.getAsLong()))
+            : OptionalLong.empty(),
+        since(struck, feed.ledger().firstCountedOfThoseOfferedAfter(struck)));
+  }
+
+  private static OptionalLong since(long struck, OptionalLong millis) {
+    return millis.isPresent() ? OptionalLong.of(millis.getAsLong() - struck) : OptionalLong.empty();
   }
 
   private static OptionalLong wrongTotals(Run run, Feed feed) throws SQLException {
@@ -142,7 +157,7 @@ final class Trial {
     String all = all(cell);
     assertThat(cell.strike().observed()).as("what was observed; " + all).isNotBlank();
     assertThat(cell.strike().unacknowledged()).as("records in flight; " + all).isPositive();
-    assertThat(cell.firstNewMillis()).as("a record of after the fault; " + all).isPresent();
+    assertThat(cell.recovery().counted()).as("a record of after the fault; " + all).isPresent();
     assertThat((long) verdict.lost().size())
         .as(all)
         .isLessThanOrEqualTo(allowed.get(cell.source()));

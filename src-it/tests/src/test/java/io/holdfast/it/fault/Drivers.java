@@ -27,7 +27,7 @@ final class Drivers extends Blow {
   static void awaitStarted(Run run) {
     run.await(
         "the driver has started all receivers",
-        () -> run.job().hosts().size() == run.feeds().size());
+        () -> run.job().hosts().size() == run.bareStream() + 1);
   }
 
   static Map<SourceKind, Strike> stopped(Run run) throws Exception {

@@ -51,6 +51,9 @@ public enum Fault {
   /** No block can be stored. */
   FULL_DISK("disk full in the WAL directory"),
 
+  /** A data node is gone at once, and started again: it has the one copy, or is to get it. */
+  DATA_NODE_KILLED("data node SIGKILL, log on HDFS"),
+
   /** The database that keeps the totals is gone at once, and started again. */
   DATABASE_DOWN("database down");
 
@@ -78,7 +81,8 @@ public enum Fault {
           log
               ? Optional.empty()
               : Optional.of("what a zombie tries is seen by its log, and there is none");
-      case SLOW_LOG, FULL_DISK -> log ? Optional.empty() : Optional.of("there is no log");
+      case SLOW_LOG, FULL_DISK, DATA_NODE_KILLED ->
+          log ? Optional.empty() : Optional.of("there is no log");
       case NETWORK_CUT, SOURCE_KILLED ->
           source == SourceKind.FILE_TAIL
               ? Optional.of("a file has neither a network nor a process")
@@ -127,6 +131,7 @@ public enum Fault {
       case NETWORK_CUT -> new Systems(Systems::cut);
       case SLOW_LOG -> new Disks(Disks::slow);
       case FULL_DISK -> new Disks(Disks::full);
+      case DATA_NODE_KILLED -> new DataNodes();
       case DATABASE_DOWN -> new Disks(Disks::databaseDown);
     };
   }

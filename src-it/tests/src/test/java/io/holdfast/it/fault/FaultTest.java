@@ -30,7 +30,8 @@ class FaultTest {
             Fault.DRIVER_KILLED,
             Fault.DRIVER_KILLED_EARLY,
             Fault.SLOW_LOG,
-            Fault.FULL_DISK);
+            Fault.FULL_DISK,
+            Fault.DATA_NODE_KILLED);
   }
 
   @Test

@@ -54,10 +54,11 @@ final class YoungDrivers extends Blow {
   }
 
   private static List<Path> checkpoints(Run run) throws IOException {
-    if (!Files.exists(run.checkpoint())) {
+    Path folder = Path.of(run.checkpoint());
+    if (!Files.exists(folder)) {
       return List.of();
     }
-    try (Stream<Path> files = Files.list(run.checkpoint())) {
+    try (Stream<Path> files = Files.list(folder)) {
       return files.filter(file -> file.getFileName().toString().startsWith("checkpoint-")).toList();
     }
   }

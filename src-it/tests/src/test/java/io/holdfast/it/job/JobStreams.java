@@ -37,9 +37,6 @@ final class JobStreams {
 
   private static final String LOOPBACK = "127.0.0.1";
 
-  /** How long a group keeps the partitions of a consumer that was killed. */
-  private static final String SESSION_MILLIS = "5000";
-
   private final JavaStreamingContext context;
   private final JobArguments job;
   private final JdbcTotals totals;
@@ -81,8 +78,7 @@ final class JobStreams {
             .bootstrapServers(source.where(0))
             .topics(source.where(1))
             .groupId(source.where(1))
-            .property("session.timeout.ms", SESSION_MILLIS)
-            .property("heartbeat.interval.ms", "1000")
+            .property("group.instance.id", source.where(1)) // else its partitions wait for 45 s
             .settings(settings())
             .buildPositioned();
     counted(source, ReceiverStreams.create(context, receiver, totals));

@@ -10,7 +10,8 @@ import org.apache.spark.streaming.api.java.JavaStreamingContext;
 /**
  * Receives from all sources that it is told of, each with a receiver of its own, and writes each
  * batch into a file in {@value #BATCHES}, as {@link BatchFiles} says. What it sees of its receivers
- * goes to the file {@value ReceiverEvents#FILE}, and {@link Commands} says what it can be told.
+ * goes to the file {@value ReceiverEvents#FILE}, and {@link Commands} says what it can be told. A
+ * {@link BareReceiver} stands beside them, as the last stream.
  *
  * <p>Its totals, of the sources that can have exact ones, go to a database.
  */
@@ -46,6 +47,7 @@ public final class LedgerJob {
     JobStreams streams = new JobStreams(context, job, totals);
     job.sources().forEach(streams::add);
     streams.finish();
+    context.receiverStream(new BareReceiver()).foreachRDD(nothing -> {});
     return context;
   }
 }

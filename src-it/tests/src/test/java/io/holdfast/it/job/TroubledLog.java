@@ -28,6 +28,9 @@ public final class TroubledLog extends WriteAheadLog {
   /** The folder, a key of Spark's configuration. */
   public static final String FOLDER = "spark.holdfast.it.trouble";
 
+  /** Where the logs are, a key of Spark's configuration: each has a directory of its own there. */
+  public static final String STORE = "spark.holdfast.it.logs";
+
   /** Each write takes two seconds. */
   public static final String SLOW = "slow";
 
@@ -58,7 +61,7 @@ public final class TroubledLog extends WriteAheadLog {
     folder = Path.of(conf.get(FOLDER));
     TaskContext context = TaskContext.get();
     task = context == null ? null : context.getLocalProperty("spark.job.description");
-    String directory = folder.resolve("logs").resolve(UUID.randomUUID().toString()).toString();
+    String directory = conf.get(STORE) + "/" + UUID.randomUUID();
     sparks = new FileBasedWriteAheadLog(conf, directory, hadoop, ROLL_SECONDS, 1, false);
   }
 

@@ -18,7 +18,7 @@ public final class Cell {
   private final Strike strike;
   private final Verdict verdict;
   private final OptionalLong wrongTotals;
-  private final OptionalLong firstNewMillis;
+  private final Recovery recovery;
   private final Timeline timeline;
 
   private Cell(
@@ -29,7 +29,7 @@ public final class Cell {
       Strike strike,
       Verdict verdict,
       OptionalLong wrongTotals,
-      OptionalLong firstNewMillis,
+      Recovery recovery,
       Timeline timeline) {
     this.source = source;
     this.fault = fault;
@@ -38,7 +38,7 @@ public final class Cell {
     this.strike = strike;
     this.verdict = verdict;
     this.wrongTotals = wrongTotals;
-    this.firstNewMillis = firstNewMillis;
+    this.recovery = recovery;
     this.timeline = timeline;
   }
 
@@ -46,15 +46,7 @@ public final class Cell {
   public static Cell without(
       SourceKind source, String fault, Durability durability, String reason) {
     return new Cell(
-        source,
-        fault,
-        durability,
-        reason,
-        null,
-        null,
-        OptionalLong.empty(),
-        OptionalLong.empty(),
-        null);
+        source, fault, durability, reason, null, null, OptionalLong.empty(), null, null);
   }
 
   /**
@@ -62,7 +54,6 @@ public final class Cell {
    *
    * @param wrongTotals of how many records the total in the database is not 1; empty if the source
    *     has none
-   * @param firstNew when the first record was counted that was sent after the fault
    */
   public static Cell of(
       SourceKind source,
@@ -71,13 +62,10 @@ public final class Cell {
       Strike strike,
       Verdict verdict,
       OptionalLong wrongTotals,
-      OptionalLong firstNew,
+      Recovery recovery,
       Timeline timeline) {
-    OptionalLong took =
-        firstNew.isPresent()
-            ? OptionalLong.of(firstNew.getAsLong() - strike.millis())
-            : OptionalLong.empty();
-    return new Cell(source, fault, durability, null, strike, verdict, wrongTotals, took, timeline);
+    return new Cell(
+        source, fault, durability, null, strike, verdict, wrongTotals, recovery, timeline);
   }
 
   /** The source. */
@@ -123,9 +111,9 @@ public final class Cell {
     return wrongTotals.isPresent() ? wrongTotals : OptionalLong.of(verdict.twice().size());
   }
 
-  /** From the fault to the first record in a batch that was sent after it; empty if none was. */
-  public OptionalLong firstNewMillis() {
-    return firstNewMillis;
+  /** How long it was away. */
+  public Recovery recovery() {
+    return recovery;
   }
 
   @Override

@@ -18,6 +18,8 @@ final class Columns {
           "lost",
           "again",
           "after positions",
+          "bare, s",
+          "again acked, s",
           "first new, s");
 
   private static final String NONE = "-";
@@ -36,7 +38,9 @@ final class Columns {
         number(cell.verdict().lost().size()),
         number(cell.verdict().timesAgain()),
         number(cell.againAfterPositions()),
-        seconds(cell.firstNewMillis()));
+        seconds(cell.recovery().bare()),
+        seconds(cell.recovery().acknowledged()),
+        seconds(cell.recovery().counted()));
   }
 
   private static String number(long number) {

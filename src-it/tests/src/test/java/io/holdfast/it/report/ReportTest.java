@@ -53,7 +53,7 @@ class ReportTest {
         new Strike(20_000, 1_500, 1_400, 1_300, "it is dead"),
         Verdict.on(ledger, Duration.ofSeconds(5)),
         wrongTotals,
-        OptionalLong.of(23_456),
+        new Recovery(OptionalLong.of(1_234), OptionalLong.empty(), OptionalLong.of(3_456)),
         timeline);
   }
 
@@ -65,9 +65,9 @@ class ReportTest {
     assertThat(report.toString().lines().map(line -> line.replaceAll("  +", "|")))
         .containsExactly(
             "source|fault|durability|sent|acked then|in flight|counted|lost|again|after positions|"
-                + "first new, s",
-            "Kafka|executor <SIGKILL>|WAL|2,000|1,400|100|1,999|1|1|3|3.5",
-            "file tail|executor <SIGKILL>|WAL|2,000|1,400|100|1,999|1|1|-|3.5",
+                + "bare, s|again acked, s|first new, s",
+            "Kafka|executor <SIGKILL>|WAL|2,000|1,400|100|1,999|1|1|3|1.2|-|3.5",
+            "file tail|executor <SIGKILL>|WAL|2,000|1,400|100|1,999|1|1|-|1.2|-|3.5",
             "RELP, executor <SIGKILL>, REPLICATED: not here: nobody can");
   }
 
@@ -75,7 +75,7 @@ class ReportTest {
   void withoutTotalsThePositionsSayWhatIsThereTwice() {
     ledger.counted(new TestRecord("a", 8).text(), "q@8", 1_000);
     report.add(cell(SourceKind.FLUME_PULL, OptionalLong.empty()));
-    assertThat(report.toString()).containsPattern("WAL .* 1 +2 +1 +3.5\n");
+    assertThat(report.toString()).containsPattern("WAL .* 1 +2 +1 +1.2 +- +3.5\n");
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.holdfast.it.ledger.Verdict;
 import io.holdfast.it.source.Feed;
 import io.holdfast.it.source.Feeds;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -95,7 +96,7 @@ public final class Run implements AutoCloseable {
             name,
             batch.toMillis(),
             durability,
-            durability == Durability.WAL ? checkpoint().toUri().toString() : "",
+            durability == Durability.WAL ? checkpoint().toString() : "",
             site.database().jdbcUrl(),
             feeds.values().stream().map(Feed::forTheJob).toList()));
   }
@@ -267,14 +268,24 @@ public final class Run implements AutoCloseable {
     return List.copyOf(feeds.keySet()).indexOf(kind);
   }
 
+  /** The number of the stream whose receiver does nothing, and is beside those of the sources. */
+  public int bareStream() {
+    return feeds.size();
+  }
+
   /** What was seen of a source in the course of time. */
   public Timeline timeline(SourceKind kind) {
     return timelines.get(kind);
   }
 
   /** The directory of the checkpoint, which is there only with the log. */
-  public Path checkpoint() {
-    return job.folder().resolve("checkpoint");
+  public URI checkpoint() {
+    return job.store().resolve("checkpoint");
+  }
+
+  /** Lets the job keep its checkpoint and its logs on HDFS; to be called before it is submitted. */
+  public void storeOnHdfs() throws InterruptedException {
+    job.storeAt(URI.create(site.hdfs() + "/" + name + "/"));
   }
 
   @Override

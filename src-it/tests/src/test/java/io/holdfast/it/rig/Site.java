@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.it.rig;
 
+import io.holdfast.parts.HadoopCluster;
+import io.holdfast.parts.HdfsDataNode;
 import io.holdfast.parts.KafkaBroker;
 import io.holdfast.parts.PostgresServer;
 import io.holdfast.parts.SparkCluster;
@@ -28,6 +30,8 @@ public final class Site implements AutoCloseable {
   private SparkCluster cluster;
   private KafkaBroker broker;
   private PostgresServer database;
+  private HadoopCluster hdfs;
+  private HdfsDataNode dataNode;
 
   private Site(boolean impatient) {
     this.impatient = impatient;
@@ -69,7 +73,10 @@ public final class Site implements AutoCloseable {
 
   /** What jobs here are configured with. */
   Map<String, String> configuration() {
-    return impatient ? Map.of("spark.network.timeout", SILENCE_OF_AN_EXECUTOR) : Map.of();
+    return impatient
+        ? Map.of(
+            "spark.network.timeout", SILENCE_OF_AN_EXECUTOR, "spark.network.timeoutInterval", "5s")
+        : Map.of();
   }
 
   /** The cluster. */
@@ -80,6 +87,23 @@ public final class Site implements AutoCloseable {
   /** The database of the totals. */
   public PostgresServer database() {
     return database;
+  }
+
+  /**
+   * The root of an HDFS, started when it is first asked for, that keeps two copies of all: one on
+   * {@link #dataNode}.
+   */
+  String hdfs() throws InterruptedException {
+    if (hdfs == null) {
+      hdfs = HadoopCluster.startHdfs(folder("hdfs"));
+      dataNode = HdfsDataNode.start(folder("data-node"), hdfs.uri());
+    }
+    return hdfs.uri();
+  }
+
+  /** The one that can be killed. */
+  public HdfsDataNode dataNode() {
+    return dataNode;
   }
 
   KafkaBroker broker() {
@@ -105,6 +129,12 @@ public final class Site implements AutoCloseable {
   public void close() {
     if (cluster != null) {
       cluster.close();
+    }
+    if (dataNode != null) {
+      dataNode.close();
+    }
+    if (hdfs != null) {
+      hdfs.close();
     }
     if (database != null) {
       database.close();

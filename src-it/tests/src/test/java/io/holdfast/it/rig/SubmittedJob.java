@@ -12,6 +12,7 @@ import io.holdfast.parts.SparkExecutor;
 import io.holdfast.parts.SparkSubmit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -29,6 +31,7 @@ public final class SubmittedJob implements AutoCloseable {
   private final Site site;
   private final Path folder;
   private final Path jar;
+  private URI store;
   private ChildProcess process;
   private long submittedMillis;
   private int lives;
@@ -37,6 +40,7 @@ public final class SubmittedJob implements AutoCloseable {
     this.site = site;
     this.folder = Files.createDirectories(folder);
     jar = JobJar.write(folder.resolve("job.jar"));
+    store = folder.toUri();
   }
 
   /** Starts a driver, when no executor of an earlier one is left. */
@@ -62,6 +66,8 @@ public final class SubmittedJob implements AutoCloseable {
             .configuration(
                 "spark.streaming.receiver.writeAheadLog.class", TroubledLog.class.getName())
             .configuration(TroubledLog.FOLDER, folder.toString())
+            .configuration(TroubledLog.STORE, store.resolve("logs").toString())
+            .configuration("spark.hadoop.dfs.replication", "2")
             .configuration(FilePlan.KEY, plan().toString())
             .arguments(arguments.toWords());
     site.configuration().forEach(submission::configuration);
@@ -71,6 +77,15 @@ public final class SubmittedJob implements AutoCloseable {
   /** The driver that runs now, or ran last. */
   public ChildProcess process() {
     return process;
+  }
+
+  /** Where the checkpoint and the logs are. */
+  URI store() {
+    return store;
+  }
+
+  void storeAt(URI store) {
+    this.store = store;
   }
 
   /** Where the job and its log are told of trouble. */
@@ -97,6 +112,15 @@ public final class SubmittedJob implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** When a stream's receiver was first started after a time; empty if it was not. */
+  public OptionalLong startedAfter(long millis, int stream) {
+    return events().stream()
+        .filter(event -> event.what().equals("started") && event.stream() == stream)
+        .mapToLong(ReceiverEvent::millis)
+        .filter(started -> started > millis)
+        .findFirst();
   }
 
   /** On which executor each stream's receiver was last started. */
