@@ -12,7 +12,6 @@ import io.holdfast.it.source.Feed;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.Timeout;
  * for {@code -Dholdfast.soak.seconds}, whatever a seed wants, which {@code -Dholdfast.soak.seed}
  * sets.
  */
-@Tag("long")
 @Timeout(10_800)
 class CoreIT {
   private static final int RECORDS_BEFORE = 200;

@@ -106,6 +106,11 @@ public enum Fault {
     return this == ZOMBIE;
   }
 
+  /** Whether the order stays: an agent gives what a silent client holds to the other one, later. */
+  public boolean keepsOrder(SourceKind source) {
+    return this != ZOMBIE || source != SourceKind.FLUME_PULL;
+  }
+
   /** How the job is begun, and brought where the fault is to find it. */
   void prepare(Run run) throws Exception {
     blow().prepare(run);
