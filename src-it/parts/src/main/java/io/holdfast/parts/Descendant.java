@@ -68,6 +68,11 @@ final class Descendant {
     }
   }
 
+  /** SIGTERM. Does not wait. */
+  void terminate() {
+    process.destroy();
+  }
+
   /** SIGKILL. Returns when the process is gone. */
   void kill() {
     process.destroyForcibly();

@@ -55,6 +55,11 @@ public final class SparkDriver {
     return Files.exists(log.file()) ? log.text() : "";
   }
 
+  /** SIGTERM: asks it to end. Does not wait. */
+  public void terminate() {
+    process.terminate();
+  }
+
   /** SIGKILL. Returns when the process is gone. */
   public void kill() {
     process.kill();

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(900)
 class ManagersIT {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
-  private static final String PAGE = "examples/README.md";
   private static final String GROUP = "kafka-word-count";
   private static final int LINES = 20_000;
 
@@ -50,7 +48,7 @@ class ManagersIT {
 
   @TempDir private Path folder;
   private WordTopic topic;
-  private int commands;
+  private Console console;
 
   @BeforeAll
   static void start() throws InterruptedException {
@@ -73,6 +71,7 @@ class ManagersIT {
   void createTopic(TestInfo test) throws InterruptedException {
     String name = test.getTestMethod().orElseThrow().getName();
     topic = WordTopic.create(broker, name, folder.resolve("totals.db"));
+    console = new Console(hadoop, folder);
   }
 
   @Test
@@ -139,7 +138,7 @@ class ManagersIT {
   }
 
   private ShownCommand standaloneClient(SparkCluster spark) throws IOException {
-    return shown(PAGE, "--master spark:", "--deploy-mode client")
+    return shown(Console.PAGE, "--master spark:", "--deploy-mode client")
         .with("spark://master:7077", spark.masterUrl())
         .with("jdbc:postgresql://db/totals", topic.database().toString());
   }
@@ -166,7 +165,7 @@ class ManagersIT {
     try (SparkCluster spark = SparkCluster.start(folder.resolve("spark"), 2, 3)) {
       topic.produce(LINES / 2);
       ShownCommand command =
-          shown(PAGE, "--master spark:", "--supervise")
+          shown(Console.PAGE, "--master spark:", "--supervise")
               .with("spark://master:7077", spark.masterUrl())
               .with("jdbc:postgresql://db/totals", topic.database().toString());
       try (ChildProcess submit = start(command)) {
@@ -184,7 +183,7 @@ class ManagersIT {
           first::log);
       SparkDriver second = spark.drivers().get(0);
       await(this::allCounted, "all is counted", second::log);
-      tellToStop();
+      console.tellToStop(checkpoint());
       await(() -> !second.isAlive(), "the driver has ended", second::log);
       await(
           () ->
@@ -221,7 +220,7 @@ class ManagersIT {
   void yarnCluster() throws Exception {
     topic.produce(LINES / 2);
     ShownCommand command =
-        shown(PAGE, "--master yarn", "--deploy-mode cluster")
+        shown(Console.PAGE, "--master yarn", "--deploy-mode cluster")
             .with("jdbc:postgresql://db/totals", topic.database().toString());
     try (ChildProcess job = start(command)) {
       awaitInFlight(job);
@@ -252,11 +251,7 @@ class ManagersIT {
   }
 
   private ChildProcess start(ShownCommand command) throws IOException {
-    return command
-        .environment("HADOOP_CONF_DIR", hadoop.configuration().toString())
-        .defaults("spark.streaming.receiver.maxRate", RATE)
-        .small(folder.resolve("scratch"), "")
-        .start(folder.resolve("command-" + ++commands));
+    return console.start(command.defaults("spark.streaming.receiver.maxRate", RATE));
   }
 
   private boolean inFlight() throws Exception {
@@ -298,33 +293,8 @@ class ManagersIT {
     driver.kill();
   }
 
-  /**
-   * As a person does: a driver that was killed seems to run for a minute, and one is to be named.
-   */
-  private void tellToStop() throws Exception {
-    ShownCommand command =
-        ShownCommand.of(PAGE, "examples/bin/stop").with("hdfs:///jobs/word-count", checkpoint());
-    try (ChildProcess stop = start(command)) {
-      if (stop.awaitExit(PATIENCE) == 0) {
-        return;
-      }
-      assertThat(stop.log()).contains("name one: ");
-      String latest =
-          Pattern.compile("(\\S+) runs\\b")
-              .matcher(stop.log().substring(stop.log().indexOf("name one: ")))
-              .results()
-              .map(application -> application.group(1))
-              .max(String::compareTo)
-              .orElseThrow();
-      command.and(latest);
-    }
-    try (ChildProcess stop = start(command)) {
-      assertThat(stop.awaitExit(PATIENCE)).as(stop.logTail()).isZero();
-    }
-  }
-
   private void stopIt(ChildProcess job) throws Exception {
-    tellToStop();
+    console.tellToStop(checkpoint());
     assertThat(job.awaitExit(PATIENCE)).as(job.logTail()).isZero();
   }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -23,6 +24,10 @@ import java.util.regex.Pattern;
  */
 final class ShownCommand {
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```\\w*\n(.*?)^```$");
+
+  private static final Pattern JOB =
+      Pattern.compile(
+          "(io\\.holdfast\\.examples\\.)\\w+(.*\\.jar\\s+(?:\\\\\n\\s+)?)\\S+ wordcounttopic");
 
   private static final String LOGGING =
       """
@@ -66,6 +71,22 @@ final class ShownCommand {
   ShownCommand with(String madeUp, String real) {
     assertThat(command).contains(madeUp);
     command = command.replace(madeUp, real);
+    return this;
+  }
+
+  /** Puts another job of the examples, and its arguments, in the place of the page's. */
+  ShownCommand job(String className, String arguments) {
+    Matcher shown = JOB.matcher(command);
+    assertThat(shown.find()).as(command).isTrue();
+    command = shown.replaceFirst("$1" + className + "$2" + Matcher.quoteReplacement(arguments));
+    return this;
+  }
+
+  /** Gives the job an option, in the place of the page's if there is one. */
+  ShownCommand option(String name, String value) {
+    Matcher shown = Pattern.compile(" " + name + " \\S+").matcher(command);
+    String given = " " + name + " " + value;
+    command = shown.find() ? shown.replaceFirst(Matcher.quoteReplacement(given)) : command + given;
     return this;
   }
 

@@ -5,11 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.holdfast.parts.KafkaBroker;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -116,17 +111,7 @@ final class WordTopic {
   }
 
   private Map<String, Long> totals() {
-    Map<String, Long> totals = new TreeMap<>();
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT word, total FROM word_totals")) {
-      while (rows.next()) {
-        totals.put(rows.getString(1), rows.getLong(2));
-      }
-    } catch (SQLException e) {
-      totals.clear(); // before the job has created its tables
-    }
-    return totals;
+    return SqliteTotals.in(database);
   }
 
   private static long sum(Map<String, Long> counts) {

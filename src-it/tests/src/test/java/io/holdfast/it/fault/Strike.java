@@ -16,7 +16,8 @@ public record Strike(long millis, long sent, long acknowledged, long counted, St
     return sent - acknowledged;
   }
 
-  Strike observed(String what) {
+  /** The same, with what was observed. */
+  public Strike observed(String what) {
     return new Strike(millis, sent, acknowledged, counted, what);
   }
 }

@@ -113,6 +113,19 @@ public final class Ledger {
         .toList();
   }
 
+  /** All that were offered, in that order. */
+  public synchronized List<TestRecord> offered() {
+    return List.copyOf(entries.keySet());
+  }
+
+  /** Those of them that the source's system has taken. */
+  public synchronized List<TestRecord> sentRecords() {
+    return entries.values().stream()
+        .filter(entry -> entry.sent)
+        .map(entry -> entry.record)
+        .toList();
+  }
+
   synchronized Collection<Entry> entries() {
     return new ArrayList<>(entries.values());
   }

@@ -6,6 +6,9 @@ import java.util.OptionalLong;
 
 /** What the table says of a cell, as text as well as on the page. */
 final class Columns {
+  /** How many of them are words. */
+  static final int WORDS = 3;
+
   static final List<String> HEADS =
       List.of(
           "source",

@@ -9,7 +9,7 @@ import java.util.List;
 
 /** The cells of a class of tests, written as a table of text and as a page. Not thread-safe. */
 public final class Report {
-  private static final Path FOLDER = Path.of("target", "report");
+  static final Path FOLDER = Path.of("target", "report");
 
   /** Where the logs of what has failed are kept. */
   public static final Path LOGS = FOLDER.resolve("logs");
@@ -36,13 +36,19 @@ public final class Report {
 
   Path write(Path folder) throws IOException {
     Files.createDirectories(folder);
-    Files.writeString(folder.resolve(name + ".txt"), title + "\n\n" + new TextTable(cells));
+    Files.writeString(folder.resolve(name + ".txt"), title + "\n\n" + this);
     return Files.writeString(folder.resolve(name + ".html"), new Page(title, cells).toString());
   }
 
-  /** The table of text. */
+  /** The cells as a table of text, a line each, and then why some are missing. */
   @Override
   public String toString() {
-    return new TextTable(cells).toString();
+    List<List<String>> rows = new ArrayList<>(List.of(Columns.HEADS));
+    cells.stream().filter(cell -> cell.reason().isEmpty()).map(Columns::of).forEach(rows::add);
+    StringBuilder text = new StringBuilder().append(new TextTable(rows, Columns.WORDS));
+    cells.stream()
+        .filter(cell -> cell.reason().isPresent())
+        .forEach(cell -> text.append("%s%n".formatted(cell)));
+    return text.toString();
   }
 }

@@ -4,34 +4,28 @@ package io.holdfast.it.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The cells as a table of text, a line each, and then why some are missing. */
+/** A table of text, whose first columns are words and whose others are numbers. */
 final class TextTable {
-  private static final int WORDS = 3;
+  private final List<List<String>> rows;
+  private final int words;
 
-  private final List<Cell> cells;
-
-  TextTable(List<Cell> cells) {
-    this.cells = cells;
+  /** A table of these rows, of which the first is the heads; so many columns are words. */
+  TextTable(List<List<String>> rows, int words) {
+    this.rows = rows;
+    this.words = words;
   }
 
   @Override
   public String toString() {
-    List<List<String>> rows = new ArrayList<>();
-    rows.add(Columns.HEADS);
-    cells.stream().filter(cell -> cell.reason().isEmpty()).map(Columns::of).forEach(rows::add);
+    List<Integer> widths = widths();
     StringBuilder text = new StringBuilder();
-    rows.forEach(row -> text.append(line(row, widths(rows))));
-    for (Cell cell : cells) {
-      if (cell.reason().isPresent()) {
-        text.append("%s%n".formatted(cell));
-      }
-    }
+    rows.forEach(row -> text.append(line(row, widths)));
     return text.toString();
   }
 
-  private static List<Integer> widths(List<List<String>> rows) {
+  private List<Integer> widths() {
     List<Integer> widths = new ArrayList<>();
-    for (int column = 0; column < Columns.HEADS.size(); column++) {
+    for (int column = 0; column < rows.get(0).size(); column++) {
       int place = column;
       widths.add(rows.stream().mapToInt(row -> row.get(place).length()).max().orElseThrow());
     }
@@ -39,10 +33,10 @@ final class TextTable {
   }
 
   /** Words to the left, numbers to the right. */
-  private static String line(List<String> row, List<Integer> widths) {
+  private String line(List<String> row, List<Integer> widths) {
     StringBuilder line = new StringBuilder();
     for (int column = 0; column < row.size(); column++) {
-      String format = "%" + (column < WORDS ? "-" : "") + widths.get(column) + "s  ";
+      String format = "%" + (column < words ? "-" : "") + widths.get(column) + "s  ";
       line.append(format.formatted(row.get(column)));
     }
     return line.toString().stripTrailing() + "\n";

@@ -53,6 +53,11 @@ public abstract class Feed implements AutoCloseable {
     return ledger;
   }
 
+  /** What stands before each record where a receiver gets it. */
+  public String before() {
+    return "";
+  }
+
   /** What the job has to know of it. */
   public abstract JobSource forTheJob();
 

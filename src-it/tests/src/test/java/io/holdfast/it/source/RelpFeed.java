@@ -66,6 +66,11 @@ final class RelpFeed extends Feed {
   }
 
   @Override
+  public String before() {
+    return HEADER;
+  }
+
+  @Override
   public JobSource forTheJob() {
     return new JobSource(kind(), List.of(Integer.toString(portOfTheJob)));
   }
