@@ -107,7 +107,7 @@ final class SubmittedWordCount implements AutoCloseable {
     try {
       Awaitility.await(what)
           .atMost(PATIENCE)
-          .pollInterval(Duration.ofMillis(500))
+          .pollInterval(Duration.ofSeconds(1))
           .failFast("the job has ended", () -> !isAlive())
           .until(condition);
     } catch (ConditionTimeoutException | TerminalFailureException e) {

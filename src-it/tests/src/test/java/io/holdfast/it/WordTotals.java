@@ -5,6 +5,7 @@ import io.holdfast.it.ledger.Ledger;
 import io.holdfast.it.ledger.TestRecord;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,7 +24,8 @@ final class WordTotals {
   /** What stands before each record where it is counted. */
   private final String before;
 
-  private final Map<TestRecord, Long> seen = new HashMap<>();
+  private final Map<String, TestRecord> records = new LinkedHashMap<>();
+  private final Map<String, Long> seen = new HashMap<>();
   private Map<String, Long> totals = Map.of();
 
   WordTotals(Path database, Ledger ledger, String before) {
@@ -35,13 +37,17 @@ final class WordTotals {
   /** Reads the totals, and enters into the ledger what was counted since the last time. */
   void look() {
     totals = SqliteTotals.in(database);
+    List<TestRecord> offered = ledger.offered();
+    offered
+        .subList(records.size(), offered.size())
+        .forEach(record -> records.put(record.word(), record));
     long now = System.currentTimeMillis();
-    for (TestRecord record : ledger.offered()) {
-      long total = totals.getOrDefault(record.word(), 0L);
-      for (long known = seen.getOrDefault(record, 0L); known < total; known++) {
-        ledger.counted(record.text(), "", now);
+    for (Map.Entry<String, TestRecord> record : records.entrySet()) {
+      long total = totals.getOrDefault(record.getKey(), 0L);
+      for (long known = seen.getOrDefault(record.getKey(), 0L); known < total; known++) {
+        ledger.counted(record.getValue().text(), "", now);
       }
-      seen.merge(record, total, Math::max);
+      seen.merge(record.getKey(), total, Math::max);
     }
   }
 
