@@ -56,6 +56,7 @@ public final class DirectKafkaWordCount implements Callable<Integer> {
       })
   private String group;
 
+  @Mixin private Receivers receivers;
   @Mixin private JobOptions options;
 
   /** The job's main, for {@code spark-submit}. */
@@ -72,6 +73,8 @@ public final class DirectKafkaWordCount implements Callable<Integer> {
           "dead letters are kept by receivers, and this job has none: give --poison skip, or run"
               + " KafkaWordCount");
     }
+    receivers.requireOne(
+        "this job has none to be several: each partition of the topic is read by a task of its own");
     if (options.durability().isPresent()) {
       throw new BadConfigurationException(
           "--durability is for receivers, and this job has none: Kafka keeps what is not counted"

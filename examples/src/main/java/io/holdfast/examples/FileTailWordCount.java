@@ -33,6 +33,7 @@ public final class FileTailWordCount implements Callable<Integer> {
       })
   private Path file;
 
+  @Mixin private Receivers receivers;
   @Mixin private JobOptions options;
 
   /** The job's main, for {@code spark-submit}. */
@@ -43,6 +44,8 @@ public final class FileTailWordCount implements Callable<Integer> {
   /** Runs the job until it is stopped. */
   @Override
   public Integer call() throws Exception {
+    receivers.requireOne(
+        "each would read the whole file, and count all lines of it: run a job for each file");
     file = file.toAbsolutePath();
     new Job("FileTailWordCount", options, new Source(options.settings())).run();
     return ExitCode.OK;

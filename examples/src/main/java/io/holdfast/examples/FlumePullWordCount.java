@@ -28,6 +28,7 @@ public final class FlumePullWordCount implements Callable<Integer> {
       description = "Where the sinks listen. One that is down is tried until it is there.")
   private List<String> sinks;
 
+  @Mixin private Receivers receivers;
   @Mixin private PositionHeaders headers;
   @Mixin private JobOptions options;
 
@@ -50,12 +51,15 @@ public final class FlumePullWordCount implements Callable<Integer> {
     String arguments = String.join(" ", sinks);
     ReceivedLines source =
         new ReceivedLines(
-            headers.after(arguments),
+            headers.after(receivers.after(arguments)),
             "FlumePullWordCount " + arguments,
-            context -> ReceiverStreams.create(context, receiver).map(FlumeEvent::bodyText));
+            context ->
+                ReceiverStreams.create(context, receiver, receivers.number())
+                    .map(FlumeEvent::bodyText));
     return headers.counted(
         source,
         options,
+        receivers,
         pair -> builder.positionHeaders(pair.origin(), pair.number()).buildPositioned());
   }
 

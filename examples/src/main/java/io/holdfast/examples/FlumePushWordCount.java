@@ -30,9 +30,17 @@ public final class FlumePushWordCount implements Callable<Integer> {
       })
   private String host;
 
-  @Parameters(index = "1", paramLabel = "PORT", description = "The port to listen on.")
-  private int port;
+  @Parameters(
+      index = "1",
+      paramLabel = "PORT",
+      converter = Ports.Converter.class,
+      description = {
+        "The port to listen on, or a range such as 4141-4144, for a receiver to listen on the first"
+            + " that is free."
+      })
+  private Ports ports;
 
+  @Mixin private Receivers receivers;
   @Mixin private PositionHeaders headers;
   @Mixin private JobOptions options;
 
@@ -50,17 +58,24 @@ public final class FlumePushWordCount implements Callable<Integer> {
   }
 
   private JobSource source() {
+    receivers.requirePorts(ports);
     FlumePushReceiver.Builder builder =
-        FlumePushReceiver.builder().host(host).port(port).settings(options.settings());
+        FlumePushReceiver.builder()
+            .host(host)
+            .ports(ports.first(), ports.last())
+            .settings(options.settings());
     FlumePushReceiver<FlumeEvent> receiver = builder.build();
     ReceivedLines source =
         new ReceivedLines(
-            headers.after(host + " " + port),
-            "FlumePushWordCount %s %d".formatted(host, port),
-            context -> ReceiverStreams.create(context, receiver).map(FlumeEvent::bodyText));
+            headers.after(receivers.after(host + " " + ports)),
+            "FlumePushWordCount %s %s".formatted(host, ports),
+            context ->
+                ReceiverStreams.create(context, receiver, receivers.number())
+                    .map(FlumeEvent::bodyText));
     return headers.counted(
         source,
         options,
+        receivers,
         pair -> builder.positionHeaders(pair.origin(), pair.number()).buildPositioned());
   }
 }

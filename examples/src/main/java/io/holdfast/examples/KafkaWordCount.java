@@ -15,11 +15,8 @@ import org.apache.spark.streaming.api.java.JavaStreamingContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Counts the words in a Kafka topic, batch by batch, through a reliable receiver. */
 @Command(
@@ -58,26 +55,8 @@ public final class KafkaWordCount implements Callable<Integer> {
       })
   private String group;
 
+  @Mixin private Receivers receivers;
   @Mixin private JobOptions options;
-  @Spec private CommandSpec command;
-  private int receivers;
-
-  @Option(
-      names = "--receivers",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = {
-        "How many receivers share the partitions of the topic, at least 1. Each takes a core, and"
-            + " more of them than partitions have nothing to do. Default: ${DEFAULT-VALUE}."
-      })
-  void receivers(int number) {
-    if (number < 1) {
-      throw new ParameterException(
-          command.commandLine(),
-          "Invalid value for option '--receivers': %d is less than 1".formatted(number));
-    }
-    receivers = number;
-  }
 
   /** The job's main, for {@code spark-submit}. */
   public static void main(String[] arguments) {
@@ -111,7 +90,7 @@ public final class KafkaWordCount implements Callable<Integer> {
 
     @Override
     public String arguments() {
-      return "%s %s --group %s --receivers %d".formatted(bootstrap, topic, group, receivers);
+      return receivers.after("%s %s --group %s".formatted(bootstrap, topic, group));
     }
 
     /** The group: who reads the topic anew, with another one, wants other totals. */
@@ -138,13 +117,13 @@ public final class KafkaWordCount implements Callable<Integer> {
 
     @Override
     public JavaDStream<String> lines(JavaStreamingContext context) {
-      return ReceiverStreams.create(context, receiver, receivers);
+      return ReceiverStreams.create(context, receiver, receivers.number());
     }
 
     @Override
     public JavaDStream<String> lines(JavaStreamingContext context, JdbcTotals totals) {
       JavaDStream<Positioned<String>> records =
-          ReceiverStreams.create(context, builder.buildPositioned(), receivers, totals);
+          ReceiverStreams.create(context, builder.buildPositioned(), receivers.number(), totals);
       totals.count(records);
       return WordCount.lines(records);
     }

@@ -34,6 +34,7 @@ public final class LineWordCount implements Callable<Integer> {
       })
   private int port;
 
+  @Mixin private Receivers receivers;
   @Mixin private JobOptions options;
 
   /** The job's main, for {@code spark-submit}. */
@@ -44,6 +45,9 @@ public final class LineWordCount implements Callable<Integer> {
   /** Runs the job until it is stopped. */
   @Override
   public Integer call() throws Exception {
+    receivers.requireOne(
+        "each would connect to the server, and count all that it sends to everybody: run a job for"
+            + " each server");
     LineReceiver<String> receiver =
         BadConfigurationException.unlessRefused(
             () -> LineReceiver.strings(host, port).settings(options.settings()).build());

@@ -58,6 +58,7 @@ final class PositionHeaders {
   JobSource counted(
       ReceivedLines source,
       JobOptions options,
+      Receivers receivers,
       Function<Pair, ReliableReceiver<Positioned<FlumeEvent>>> receiver) {
     if (pair == null) {
       return source;
@@ -65,7 +66,8 @@ final class PositionHeaders {
     options.requireTotals(OPTION);
     ReliableReceiver<Positioned<FlumeEvent>> positioned = receiver.apply(pair);
     return source.counted(
-        (context, totals) -> count(ReceiverStreams.create(context, positioned, 1, totals), totals));
+        (context, totals) ->
+            count(ReceiverStreams.create(context, positioned, receivers.number(), totals), totals));
   }
 
   /** The arguments of the job, with the option. */

@@ -27,8 +27,12 @@ public final class RelpWordCount implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "PORT",
-      description = "The port to listen at, on the machine that the receiver runs on.")
-  private int port;
+      converter = Ports.Converter.class,
+      description = {
+        "The port to listen at, on the machine that the receiver runs on, or a range such as"
+            + " 20514-20517, for a receiver to listen at the first that is free."
+      })
+  private Ports ports;
 
   @Option(
       names = "--bind",
@@ -48,6 +52,7 @@ public final class RelpWordCount implements Callable<Integer> {
       })
   private String numbering;
 
+  @Mixin private Receivers receivers;
   @Mixin private JobOptions options;
 
   /** The job's main, for {@code spark-submit}. */
@@ -63,15 +68,19 @@ public final class RelpWordCount implements Callable<Integer> {
   }
 
   private JobSource source() {
+    receivers.requirePorts(ports);
     RelpReceiver.Builder<String> builder =
-        RelpReceiver.strings().bind(address).port(port).settings(options.settings());
+        RelpReceiver.strings()
+            .bind(address)
+            .ports(ports.first(), ports.last())
+            .settings(options.settings());
     RelpReceiver<String> receiver = builder.build();
-    String arguments = port + " --bind " + address;
+    String arguments = receivers.after(ports + " --bind " + address);
     ReceivedLines source =
         new ReceivedLines(
             numbering == null ? arguments : arguments + " --numbering " + numbering,
-            "RelpWordCount " + port,
-            context -> ReceiverStreams.create(context, receiver));
+            "RelpWordCount " + ports,
+            context -> ReceiverStreams.create(context, receiver, receivers.number()));
     if (numbering == null) {
       return source;
     }
@@ -81,7 +90,7 @@ public final class RelpWordCount implements Callable<Integer> {
     return source.counted(
         (context, totals) -> {
           JavaDStream<Positioned<String>> messages =
-              ReceiverStreams.create(context, numbered, 1, totals);
+              ReceiverStreams.create(context, numbered, receivers.number(), totals);
           totals.count(messages);
           return WordCount.lines(messages);
         });
