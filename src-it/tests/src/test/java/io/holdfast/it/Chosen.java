@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What a system property chooses among the values of an enumeration. */
-final class Chosen {
+public final class Chosen {
   private Chosen() {}
 
   /**
    * Those that the property names, separated by commas; all of them if it is not set. A name that
    * is none of them is an error: a run of nothing would be green.
    */
-  static <E extends Enum<E>> Stream<E> among(List<E> all, String property) {
+  public static <E extends Enum<E>> Stream<E> among(List<E> all, String property) {
     String names = System.getProperty(property);
     if (names == null) {
       return all.stream();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.holdfast.it;
+package io.holdfast.it.managers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.holdfast.it;
+package io.holdfast.it.managers;
 
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.holdfast.it;
+package io.holdfast.it.managers;
 
+import io.holdfast.it.Chosen;
 import io.holdfast.it.job.SourceKind;
 import io.holdfast.it.report.JobReport;
 import io.holdfast.it.report.JobRow;
