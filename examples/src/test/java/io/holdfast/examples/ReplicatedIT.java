@@ -55,9 +55,8 @@ class ReplicatedIT {
         .driverOptions(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"))
         // How long a block waits for an executor that takes its copy and does not answer.
         .configuration("spark.shuffle.io.connectionTimeout", "3s")
-        // How long an executor that found itself alone believes so: a minute, unless told
-        // otherwise.
-        .configuration("spark.storage.cachedPeersTtl", "1000")
+        // How long an executor that found itself alone believes so, if nobody lets it look again.
+        .configuration("spark.storage.cachedPeersTtl", "3600000")
         .configuration("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
         .configuration("spark.kryo.registrationRequired", "true")
         .configuration(

@@ -4,7 +4,6 @@ package io.holdfast.core.internal.spark;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.storage.BlockId;
-import org.apache.spark.storage.BlockManager;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -35,12 +34,15 @@ final class Replicas {
     return demanded;
   }
 
-  /** Whether there is another executor to replicate to; asks the driver, at most once a second. */
+  /**
+   * Whether there is another executor to replicate to; asks the driver, at most once a second. The
+   * block manager has to ask: it replicates to those it knew last, and looks by itself only after a
+   * minute, so that a successor of the one that was lost would get nothing so long.
+   */
   boolean arePossible() {
     if (demanded && System.nanoTime() - askedNanos >= PEERS_NANOS) {
       askedNanos = System.nanoTime();
-      BlockManager own = SparkEnv.get().blockManager();
-      possible = own.master().getPeers(own.blockManagerId()).nonEmpty();
+      possible = SparkEnv.get().blockManager().getPeers(true).nonEmpty();
     }
     return possible || !demanded;
   }
