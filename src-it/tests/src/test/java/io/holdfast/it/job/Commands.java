@@ -38,7 +38,7 @@ public final class Commands {
         if (Files.deleteIfExists(folder.resolve(KILL_RECEIVERS))) {
           tasks
               .running()
-              .forEach(task -> context.sparkContext().sc().killTaskAttempt(task, true, "a test"));
+              .forEach(task -> context.sparkContext().sc().killTaskAttempt(task, false, "a test"));
         }
         TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
       }
