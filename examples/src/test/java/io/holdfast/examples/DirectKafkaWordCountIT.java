@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
@@ -69,6 +70,7 @@ class DirectKafkaWordCountIT {
   }
 
   /** The last start goes on without the checkpoint, by what the totals say. */
+  @Tag("long")
   @Test
   void totalsAreExactThoughTheDriverIsKilledAgainAndAgain() throws Exception {
     Path directory = folder.resolve("checkpoint");

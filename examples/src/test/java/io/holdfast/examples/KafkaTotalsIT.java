@@ -106,6 +106,7 @@ class KafkaTotalsIT {
     assertThat(lines.totals(url)).isEqualTo(lines.expected());
   }
 
+  @Tag("long")
   @Test
   void totalsAreExactThoughPartitionsMoveBetweenThreeReceiversWhoseDriverIsKilled()
       throws Exception {

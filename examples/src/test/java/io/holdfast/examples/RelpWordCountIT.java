@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ class RelpWordCountIT {
   @TempDir private Path folder;
   private int submissions;
 
+  @Tag("long")
   @Test
   void countsEveryMessageAlthoughTheJobIsKilled() throws Exception {
     Corpus corpus = Corpus.of(SEED, MESSAGES);
