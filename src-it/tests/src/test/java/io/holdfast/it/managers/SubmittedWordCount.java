@@ -146,11 +146,9 @@ final class SubmittedWordCount implements AutoCloseable {
     }
   }
 
+  /** YARN takes the job for one that has ended well, since its main has. */
   private int goodExit() {
-    if (job.hasReceivers()) {
-      return 0;
-    }
-    return manager.runsDrivers() ? 1 : AFTER_SIGTERM;
+    return job.hasReceivers() || manager.runsDrivers() ? 0 : AFTER_SIGTERM;
   }
 
   private long driversThatEndedWell() {
