@@ -18,7 +18,8 @@ public final class HadoopCluster implements AutoCloseable {
   private static final String READY = "READY ";
   private static final Duration START_BOUND = Duration.ofMinutes(2);
 
-  private static final String LOGGING =
+  /** Of all daemons, to their standard output. */
+  static final String LOGGING =
       """
       log4j.rootLogger=WARN, console
       log4j.appender.console=org.apache.log4j.ConsoleAppender

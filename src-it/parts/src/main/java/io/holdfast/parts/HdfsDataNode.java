@@ -18,14 +18,9 @@ public final class HdfsDataNode implements AutoCloseable {
   private static final String READY = "successfully registered with NN";
   private static final Duration START_BOUND = Duration.ofMinutes(1);
 
+  /** It says at this level that it listens and has joined. */
   private static final String LOGGING =
-      """
-      log4j.rootLogger=WARN, console
-      log4j.logger.org.apache.hadoop.hdfs.server.datanode.DataNode=INFO
-      log4j.appender.console=org.apache.log4j.ConsoleAppender
-      log4j.appender.console.layout=org.apache.log4j.PatternLayout
-      log4j.appender.console.layout.ConversionPattern=%d{HH:mm:ss.SSS} %-5p [%t] %c{1}: %m%n
-      """;
+      HadoopCluster.LOGGING + "log4j.logger.org.apache.hadoop.hdfs.server.datanode.DataNode=INFO\n";
 
   private final Path directory;
   private ChildProcess process;

@@ -68,6 +68,11 @@ public final class SparkExecutor {
     return Files.exists(log.file()) ? log.text() : "";
   }
 
+  /** Whether Spark has started the receiver of this stream on it, by its own word. */
+  public boolean hasStartedReceiver(int stream) {
+    return log().contains("Called receiver %d onStart".formatted(stream));
+  }
+
   /** SIGKILL. Returns when the process is gone. */
   public void kill() {
     process.kill();

@@ -12,6 +12,7 @@ import io.holdfast.it.ledger.Verdict;
 import io.holdfast.it.report.Cell;
 import io.holdfast.it.report.Recovery;
 import io.holdfast.it.report.Report;
+import io.holdfast.it.rig.ReceiverEvent;
 import io.holdfast.it.rig.Run;
 import io.holdfast.it.rig.Site;
 import io.holdfast.it.source.Feed;
@@ -121,13 +122,19 @@ final class Trial {
   }
 
   private static Recovery recovery(Run run, Feed feed, long struck) {
-    OptionalLong started = run.job().startedAfter(struck, run.stream(feed.kind()));
+    OptionalLong started = started(run, run.stream(feed.kind()), struck);
     return new Recovery(
-        since(struck, run.job().startedAfter(struck, run.bareStream())),
+        since(struck, started(run, run.bareStream(), struck)),
         started.isPresent()
             ? since(struck, run.timeline(feed.kind()).acknowledgedAfter(started.getAsLong()))
             : OptionalLong.empty(),
         since(struck, feed.ledger().firstCountedOfThoseOfferedAfter(struck)));
+  }
+
+  private static OptionalLong started(Run run, int stream, long struck) {
+    return run.job().event(stream, "started", struck).stream()
+        .mapToLong(ReceiverEvent::millis)
+        .findFirst();
   }
 
   private static OptionalLong since(long struck, OptionalLong millis) {

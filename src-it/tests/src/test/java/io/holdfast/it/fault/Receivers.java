@@ -71,14 +71,7 @@ final class Receivers extends Blow {
                     event(run, kind, "started", since).orElseThrow().executor()));
   }
 
-  /** What the driver said of a source's receiver since a time. */
-  static Optional<ReceiverEvent> event(Run run, SourceKind kind, String what, long since) {
-    return run.job().events().stream()
-        .filter(
-            event ->
-                event.stream() == run.stream(kind)
-                    && event.what().equals(what)
-                    && event.millis() >= since)
-        .findFirst();
+  private static Optional<ReceiverEvent> event(Run run, SourceKind kind, String what, long since) {
+    return run.job().event(run.stream(kind), what, since);
   }
 }

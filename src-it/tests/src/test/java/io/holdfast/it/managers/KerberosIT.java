@@ -69,7 +69,7 @@ class KerberosIT {
     await("words are in flight", job, () -> topic.acknowledged(GROUP) > topic.counted());
     SparkExecutor receiving =
         hadoop.executors().stream()
-            .filter(executor -> executor.log().contains("Called receiver 0 onStart"))
+            .filter(executor -> executor.hasStartedReceiver(0))
             .findFirst()
             .orElseThrow();
     receiving.kill();

@@ -204,7 +204,7 @@ class ManagersIT {
       awaitInFlight(job);
       SparkExecutor receiving =
           hadoop.executors().stream()
-              .filter(executor -> executor.log().contains("Called receiver 0 onStart"))
+              .filter(executor -> executor.hasStartedReceiver(0))
               .findFirst()
               .orElseThrow();
       receiving.kill();

@@ -97,9 +97,7 @@ final class SubmittedWordCount implements AutoCloseable {
 
   /** The executor that lives and on which the receiver was started. */
   Optional<SparkExecutor> receiving() {
-    return executors().stream()
-        .filter(executor -> executor.log().contains("Called receiver 0 onStart"))
-        .findAny();
+    return executors().stream().filter(executor -> executor.hasStartedReceiver(0)).findAny();
   }
 
   /** Waits for a condition as long as the job lives. */

@@ -3,6 +3,7 @@ package io.holdfast.it.report;
 
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** What the table says of a cell, as text as well as on the page. */
 final class Columns {
@@ -10,48 +11,33 @@ final class Columns {
   static final int WORDS = 3;
 
   static final List<String> HEADS =
-      List.of(
-          "source",
-          "fault",
-          "durability",
-          "sent",
-          "acked then",
-          "in flight",
-          "counted",
-          "lost",
-          "again",
-          "after positions",
-          "bare, s",
-          "again acked, s",
-          "first new, s");
+      joined(
+          List.of("source", "fault", "durability"),
+          Counts.HEADS,
+          List.of("after positions", "bare, s", "again acked, s", "first new, s"));
 
   private static final String NONE = "-";
 
   private Columns() {}
 
   static List<String> of(Cell cell) {
-    return List.of(
-        cell.source().words(),
-        cell.fault(),
-        cell.durability().name(),
-        number(cell.verdict().sent()),
-        number(cell.strike().acknowledged()),
-        number(cell.strike().unacknowledged()),
-        number(cell.verdict().counted()),
-        number(cell.verdict().lost().size()),
-        number(cell.verdict().timesAgain()),
-        number(cell.againAfterPositions()),
-        seconds(cell.recovery().bare()),
-        seconds(cell.recovery().acknowledged()),
-        seconds(cell.recovery().counted()));
+    return joined(
+        List.of(cell.source().words(), cell.fault(), cell.durability().name()),
+        Counts.of(cell.strike(), cell.verdict()),
+        List.of(
+            number(cell.againAfterPositions()),
+            seconds(cell.recovery().bare()),
+            seconds(cell.recovery().acknowledged()),
+            seconds(cell.recovery().counted())));
   }
 
-  private static String number(long number) {
-    return "%,d".formatted(number);
+  /** The columns that are words, those that every table has, and its own. */
+  static List<String> joined(List<String> words, List<String> counts, List<String> own) {
+    return Stream.of(words, counts, own).flatMap(List::stream).toList();
   }
 
   private static String number(OptionalLong number) {
-    return number.isPresent() ? number(number.getAsLong()) : NONE;
+    return number.isPresent() ? Counts.number(number.getAsLong()) : NONE;
   }
 
   private static String seconds(OptionalLong millis) {

@@ -16,34 +16,13 @@ public record JobRow(String manager, String job, Strike strike, Verdict verdict,
   static final int WORDS = 3;
 
   static final List<String> HEADS =
-      List.of(
-          "manager",
-          "job",
-          "killed",
-          "sent",
-          "acked then",
-          "in flight",
-          "counted",
-          "lost",
-          "again",
-          "wrong totals");
+      Columns.joined(List.of("manager", "job", "killed"), Counts.HEADS, List.of("wrong totals"));
 
   List<String> columns() {
-    return List.of(
-        manager,
-        job,
-        strike.observed(),
-        number(verdict.sent()),
-        number(strike.acknowledged()),
-        number(strike.unacknowledged()),
-        number(verdict.counted()),
-        number(verdict.lost().size()),
-        number(verdict.timesAgain()),
-        number(wrongTotals));
-  }
-
-  private static String number(long number) {
-    return "%,d".formatted(number);
+    return Columns.joined(
+        List.of(manager, job, strike.observed()),
+        Counts.of(strike, verdict),
+        List.of(Counts.number(wrongTotals)));
   }
 
   /** In one line. */

@@ -20,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -114,12 +113,12 @@ public final class SubmittedJob implements AutoCloseable {
     }
   }
 
-  /** When a stream's receiver was first started after a time; empty if it was not. */
-  public OptionalLong startedAfter(long millis, int stream) {
+  /** The first time since then that this was said of a stream's receiver; empty if it was not. */
+  public Optional<ReceiverEvent> event(int stream, String what, long since) {
     return events().stream()
-        .filter(event -> event.what().equals("started") && event.stream() == stream)
-        .mapToLong(ReceiverEvent::millis)
-        .filter(started -> started > millis)
+        .filter(
+            event ->
+                event.stream() == stream && event.what().equals(what) && event.millis() >= since)
         .findFirst();
   }
 
