@@ -5,6 +5,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,12 +19,18 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * <p>They are taken from below the range that systems use for outgoing connections. So nothing but
  * another listener can take one while a part is down, and a part that restarts gets its port back.
- * A port may still be taken between choosing and binding; who starts a part chooses again then.
+ * No port is chosen twice while the process lives that chose it: each has a lock of its own on a
+ * file that all processes of a user share, and the system takes the locks of the dead away. A
+ * stranger may still listen there between choosing and binding; who starts a part chooses again
+ * then.
  */
 public final class FreePorts {
   private static final int LOWEST = 20_000;
   private static final int ABOVE_HIGHEST = 32_768;
   private static final int ATTEMPTS = 1_000;
+
+  /** Whose byte number p is locked by who chose port p. Never closed: that would end all locks. */
+  private static final FileChannel CHOSEN = open();
 
   private FreePorts() {}
 
@@ -33,7 +43,7 @@ public final class FreePorts {
     Set<Integer> ports = new LinkedHashSet<>();
     for (int attempt = 0; attempt < ATTEMPTS && ports.size() < count; attempt++) {
       int port = ThreadLocalRandom.current().nextInt(LOWEST, ABOVE_HIGHEST);
-      if (isFree(port)) {
+      if (isOurs(port) && isFree(port)) {
         ports.add(port);
       }
     }
@@ -43,6 +53,29 @@ public final class FreePorts {
               .formatted(count, LOWEST, ABOVE_HIGHEST - 1));
     }
     return List.copyOf(ports);
+  }
+
+  private static boolean isOurs(int port) {
+    try {
+      return CHOSEN.tryLock(port, 1, false) != null;
+    } catch (OverlappingFileLockException chosenHereBefore) {
+      return false;
+    } catch (IOException e) {
+      throw new PartException("cannot lock a port in " + file(), e);
+    }
+  }
+
+  private static FileChannel open() {
+    try {
+      return FileChannel.open(file(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw new PartException("cannot open " + file(), e);
+    }
+  }
+
+  private static Path file() {
+    return Path.of(
+        System.getProperty("java.io.tmpdir"), "holdfast-ports-" + System.getProperty("user.name"));
   }
 
   private static boolean isFree(int port) {
