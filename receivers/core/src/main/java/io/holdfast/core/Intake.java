@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.core;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -48,6 +49,13 @@ public interface Intake<T> {
    * now instead of at its age.
    */
   void seal();
+
+  /**
+   * Says that whoever has not sent by then will send nothing until others are answered: the open
+   * block is sealed after so long, unless it is before. A later call for the same block moves the
+   * time, to earlier or later.
+   */
+  void sealAfter(Duration quiet);
 
   /**
    * Says that a partition is gone, such as a connection that was closed: who still waits for room

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.flume;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -43,14 +44,13 @@ final class Connections {
     return open;
   }
 
-  /** Whether everything that could soon come waits for an answer. */
-  boolean allWait() {
+  /** How long until all of them wait for an answer, or have nothing to send. */
+  Duration untilQuiet() {
     long now = System.nanoTime();
+    long longest = 0;
     for (PushConnection<?> connection : open) {
-      if (connection.isActive(now, QUIET_NANOS)) {
-        return false;
-      }
+      longest = Math.max(longest, connection.nanosActive(now, QUIET_NANOS));
     }
-    return true;
+    return Duration.ofNanos(longest);
   }
 }

@@ -4,6 +4,7 @@ package io.holdfast.flume;
 import io.holdfast.core.Intake;
 import io.holdfast.core.RecordBatch;
 import io.holdfast.core.SourceContext;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -76,12 +77,14 @@ final class PullService<T> {
     return new Storing<>(intake, partition);
   }
 
-  /** Has the open block stored now, if nothing can be expected that would fill it. */
-  void sealIfAllWait() {
+  /** Has the open block stored once nothing can be expected that would fill it. */
+  void sealWhenQuiet() {
     long now = System.nanoTime();
-    if (workers.stream().noneMatch(worker -> worker.isActive(now, QUIET_NANOS))) {
-      intake.seal();
+    long longest = 0;
+    for (PullWorker<T> worker : workers) {
+      longest = Math.max(longest, worker.nanosActive(now, QUIET_NANOS));
     }
+    intake.sealAfter(Duration.ofNanos(longest));
   }
 
   /** No sink can cause that: the session ends with it. */

@@ -49,9 +49,9 @@ final class PullWorker<T> {
     thread.start();
   }
 
-  /** Whether more may come from it soon. */
-  synchronized boolean isActive(long now, long quietNanos) {
-    return !holding && now - activeSince < quietNanos;
+  /** For how long something may still come from it, if it is quiet from now on. */
+  synchronized long nanosActive(long now, long quietNanos) {
+    return holding ? 0 : Math.max(0, activeSince + quietNanos - now);
   }
 
   /** Takes nothing more. What it holds it still tells the sink about. Any thread. */
@@ -226,7 +226,7 @@ final class PullWorker<T> {
       List<RecordBatch<T>> batches = service.batches(batch, sink.address);
       Storing<T> storing = service.storing(name);
       storing.submit(batches);
-      service.sealIfAllWait();
+      service.sealWhenQuiet();
       return storing.await(sinkTimeoutNanos() - ageNanos(batch));
     } catch (RuntimeException | Error e) {
       try {

@@ -81,9 +81,9 @@ final class PushConnection<T> extends ChannelInboundHandlerAdapter {
     inflation = service.settings.deflate ? new Inflation() : null;
   }
 
-  /** Whether more may come from it soon. Any thread. */
-  boolean isActive(long now, long quietNanos) {
-    return !waiting && now - activeSince < quietNanos;
+  /** For how long something may still come from it, if it is quiet from now on. Any thread. */
+  long nanosActive(long now, long quietNanos) {
+    return waiting ? 0 : Math.max(0, activeSince + quietNanos - now);
   }
 
   /** Closes it if its client takes too long to send a frame. Any thread. */
@@ -242,8 +242,15 @@ final class PushConnection<T> extends ChannelInboundHandlerAdapter {
 
     @Override
     public void settled(boolean durable, boolean maybeStored) {
+      // Before its turn on the loop: who was answered earlier and sends again is not alone.
+      toBeAnswered();
       onLoop(() -> PushConnection.this.settled(of, durable, maybeStored));
     }
+  }
+
+  private void toBeAnswered() {
+    activeSince = System.nanoTime();
+    waiting = false;
   }
 
   private void settled(Handover<T> settled, boolean durable, boolean maybeStored) {
@@ -290,8 +297,7 @@ final class PushConnection<T> extends ChannelInboundHandlerAdapter {
     ByteBuf out = ctx.alloc().buffer(3 * Integer.BYTES + answer.length);
     out.writeInt(serial).writeInt(1).writeInt(answer.length).writeBytes(answer);
     request = null;
-    activeSince = System.nanoTime();
-    waiting = false;
+    toBeAnswered();
     reader.giveBack();
     ChannelFuture unused =
         ctx.writeAndFlush(out)

@@ -72,9 +72,7 @@ final class PushService<T> {
       if (!handover.tryAll()) {
         room.execute(() -> waitForRoom(handover));
       }
-      if (connections.allWait()) {
-        intake.seal();
-      }
+      intake.sealAfter(connections.untilQuiet());
     } catch (RuntimeException | Error e) {
       fail(handover, e);
     }

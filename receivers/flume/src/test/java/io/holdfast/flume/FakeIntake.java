@@ -5,6 +5,7 @@ import io.holdfast.core.Intake;
 import io.holdfast.core.NotStoredException;
 import io.holdfast.core.RecordBatch;
 import io.holdfast.core.Submission;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,7 @@ final class FakeIntake<T> implements Intake<T> {
   private boolean held;
   private boolean full;
   private volatile boolean withdrawable;
-  private int seals;
+  private final List<Duration> delays = new ArrayList<>();
   private Throwable failure;
 
   /** A batch that was handed in. */
@@ -80,8 +81,9 @@ final class FakeIntake<T> implements Intake<T> {
     return records;
   }
 
-  synchronized int seals() {
-    return seals;
+  /** After how long the open block was to be sealed, each time that this was said. */
+  synchronized List<Duration> delays() {
+    return new ArrayList<>(delays);
   }
 
   synchronized Throwable failure() {
@@ -127,8 +129,13 @@ final class FakeIntake<T> implements Intake<T> {
   }
 
   @Override
-  public synchronized void seal() {
-    seals++;
+  public void seal() {
+    sealAfter(Duration.ZERO);
+  }
+
+  @Override
+  public synchronized void sealAfter(Duration quiet) {
+    delays.add(quiet);
   }
 
   @Override

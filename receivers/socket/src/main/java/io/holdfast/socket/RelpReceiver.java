@@ -81,7 +81,7 @@ public final class RelpReceiver<T> extends ReliableReceiver<T> {
     return new RelpSource<>(
         address,
         limits,
-        quietNanos,
+        Duration.ofNanos(quietNanos),
         tls == null ? null : ServerTls.of(tls),
         permittedPeers,
         delivery,

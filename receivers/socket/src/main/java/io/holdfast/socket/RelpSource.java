@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +48,7 @@ final class RelpSource<T> implements PushSource<T> {
 
   private final RelpAddress address;
   private final RelpLimits limits;
-  private final long quietNanos;
+  private final Duration quiet;
 
   /** Null for plain TCP. */
   private final ServerTls tls;
@@ -83,7 +84,7 @@ final class RelpSource<T> implements PushSource<T> {
   RelpSource(
       RelpAddress address,
       RelpLimits limits,
-      long quietNanos,
+      Duration quiet,
       ServerTls tls,
       PermittedPeers permittedPeers,
       MessageDelivery<T> delivery,
@@ -91,7 +92,7 @@ final class RelpSource<T> implements PushSource<T> {
       long closeMillis) {
     this.address = address;
     this.limits = limits;
-    this.quietNanos = quietNanos;
+    this.quiet = quiet;
     this.tls = tls;
     this.permittedPeers = permittedPeers;
     this.delivery = delivery;
@@ -108,7 +109,7 @@ final class RelpSource<T> implements PushSource<T> {
     this.intake = intake;
     group = new NioEventLoopGroup(1, new DefaultThreadFactory("holdfast-relp", true));
     EventLoop loop = group.next();
-    seal = new QuietSeal(intake, loop, quietNanos);
+    seal = new QuietSeal(intake, quiet);
     memory = new RelpMemory(limits.bufferedBytes(), loop);
     room = new Turns(() -> intake.onRoom(() -> loop.execute(room::serve)));
     listener = bind();

@@ -5,6 +5,7 @@ import io.holdfast.core.Intake;
 import io.holdfast.core.NotStoredException;
 import io.holdfast.core.RecordBatch;
 import io.holdfast.core.Submission;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ final class FakeIntake implements Intake<String> {
   private final List<Runnable> callbacks = new ArrayList<>();
   private final List<String> ended = new CopyOnWriteArrayList<>();
   private final AtomicInteger seals = new AtomicInteger();
+  private final List<Duration> delays = new CopyOnWriteArrayList<>();
   private final AtomicInteger tries = new AtomicInteger();
   private volatile boolean storing;
   private int room = Integer.MAX_VALUE;
@@ -52,6 +54,11 @@ final class FakeIntake implements Intake<String> {
 
   int seals() {
     return seals.get();
+  }
+
+  /** After how long the open block was to be sealed, each time that this was said. */
+  List<Duration> delays() {
+    return delays;
   }
 
   /** The batch of that index, from 0, is durable. */
@@ -140,6 +147,11 @@ final class FakeIntake implements Intake<String> {
   @Override
   public void seal() {
     seals.incrementAndGet();
+  }
+
+  @Override
+  public void sealAfter(Duration quiet) {
+    delays.add(quiet);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.holdfast.core.Intake;
 import io.holdfast.core.Positioned;
 import io.holdfast.core.RecordBatch;
 import io.holdfast.core.Submission;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -114,6 +115,9 @@ final class LedgerIntake implements Intake<Positioned<String>> {
 
   @Override
   public void seal() {}
+
+  @Override
+  public void sealAfter(Duration quiet) {}
 
   @Override
   public void end(String partition) {}

@@ -7,6 +7,7 @@ import io.holdfast.core.RecordBatch;
 import io.holdfast.core.SourceContext;
 import io.holdfast.core.Submission;
 import io.holdfast.testkit.Event.Kind;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -82,6 +83,11 @@ final class ObservedPushSource<T> implements PushSource<T> {
     @Override
     public void seal() {
       intake.seal();
+    }
+
+    @Override
+    public void sealAfter(Duration quiet) {
+      intake.sealAfter(quiet);
     }
 
     @Override

@@ -30,6 +30,9 @@ final class BlockBuilder<T, K> {
   private long bytes;
   private long firstNanos;
 
+  /** When it is to be sealed: at its age at the latest. */
+  private long untilNanos;
+
   BlockBuilder(ReceiverSettings settings, BlockIds ids) {
     maxRecords = settings.maxBlockRecords();
     maxBytes = settings.maxBlockBytes();
@@ -46,9 +49,22 @@ final class BlockBuilder<T, K> {
     return records >= maxRecords || bytes >= maxBytes || ranges.size() >= MAX_RANGES;
   }
 
-  /** How long until the block is too old; 0 or less if it is. Not to be asked of an empty one. */
-  long nanosToLive(long now) {
-    return firstNanos + maxAgeNanos - now;
+  /**
+   * How long until the block is to be sealed; 0 or less if it is now. For one that is not empty.
+   */
+  long nanosLeft(long now) {
+    return untilNanos - now;
+  }
+
+  /**
+   * Has it sealed then, or at its age if that is earlier. For one that is not empty.
+   *
+   * @return whether that is earlier than it was
+   */
+  boolean sealBy(long nanos) {
+    long before = untilNanos;
+    untilNanos = firstNanos + Math.min(maxAgeNanos, nanos - firstNanos);
+    return untilNanos - before < 0;
   }
 
   /**
@@ -62,6 +78,7 @@ final class BlockBuilder<T, K> {
   void add(Handed<T, K> batch) {
     if (handed.isEmpty()) {
       firstNanos = batch.sinceNanos();
+      untilNanos = firstNanos + maxAgeNanos;
     }
     handed.add(batch);
     batch.batch().ranges().forEach(ranges::add);

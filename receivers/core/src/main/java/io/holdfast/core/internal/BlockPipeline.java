@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -28,6 +29,9 @@ import java.util.stream.Stream;
  * @param <K> what a batch is acknowledged with
  */
 final class BlockPipeline<T, K> implements InFlight {
+  /** By about so much a thread wakes too late that waits for a time; so it waits for less. */
+  private static final long LATE_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+
   private final Clock clock;
   private final ReceiverMetrics metrics;
   private final ReentrantLock lock = new ReentrantLock();
@@ -124,7 +128,8 @@ final class BlockPipeline<T, K> implements InFlight {
     if (open.isFull()) {
       sealed.add(open.seal());
     }
-    if (begins || !sealed.isEmpty()) { // else the lane sleeps until the open block is too old
+    if (begins
+        || !sealed.isEmpty()) { // else the lane sleeps until the time of the open block is over
       laneMayGo.signal();
     }
   }
@@ -159,9 +164,21 @@ final class BlockPipeline<T, K> implements InFlight {
     }
   }
 
+  /** Seals the open block after so long, unless it is before; a later call moves the time. */
+  void sealAfter(long nanos) {
+    lock.lock();
+    try {
+      if (!open.isEmpty() && open.sealBy(clock.nanoTime() + nanos)) {
+        laneMayGo.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
-   * Waits for the next block to store: a sealed one, or the open one once it is too old. Called by
-   * the lane, which then reports {@link #stored} or {@link #failed}.
+   * Waits for the next block to store: a sealed one, or the open one once its time is over. Called
+   * by the lane, which then reports {@link #stored} or {@link #failed}.
    *
    * @return null when nothing more is to be stored
    */
@@ -176,7 +193,7 @@ final class BlockPipeline<T, K> implements InFlight {
         if (open.isEmpty()) {
           laneMayGo.await();
         } else {
-          long nanos = open.nanosToLive(clock.nanoTime());
+          long nanos = open.nanosLeft(clock.nanoTime()) - LATE_NANOS;
           if (nanos <= 0) {
             sealed.add(open.seal());
           } else {

@@ -4,6 +4,7 @@ package io.holdfast.core.internal;
 import io.holdfast.core.Intake;
 import io.holdfast.core.RecordBatch;
 import io.holdfast.core.Submission;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -113,6 +114,11 @@ final class PushIntake<T> implements Intake<T> {
   @Override
   public void seal() {
     pipeline.seal();
+  }
+
+  @Override
+  public void sealAfter(Duration quiet) {
+    pipeline.sealAfter(quiet.toNanos());
   }
 
   @Override

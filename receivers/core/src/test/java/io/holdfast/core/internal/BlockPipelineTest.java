@@ -19,6 +19,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
@@ -99,38 +100,74 @@ class BlockPipelineTest {
   }
 
   @Test
-  void aBatchThatOnlyMakesTheOpenBlockLargerDoesNotWakeTheLane() throws Exception {
-    AtomicInteger waits = new AtomicInteger();
-    Clock counting =
-        new Clock() {
-          @Override
-          public long nanoTime() {
-            return 0;
-          }
+  void aBlockIsSealedOnceItIsQuiet() throws Exception {
+    var pipeline = pipeline(ReceiverSettings.builder().maxBlockAge(Duration.ofMillis(200)));
+    pipeline.sealAfter(0); // there is none
+    pipeline.submit(batch(1, 1), 1);
+    pipeline.sealAfter(Duration.ofMillis(5).toNanos());
+    var next = CompletableFuture.supplyAsync(() -> nextToStore(pipeline));
+    await().until(() -> clock.someoneWaits(Duration.ofMillis(5)));
 
-          @Override
-          @SuppressWarnings("WaitNotInLoop") // the callers loop
-          public void await(Lock lock, Condition condition, long nanos)
-              throws InterruptedException {
-            waits.incrementAndGet();
-            condition.await();
-          }
-        };
+    clock.advance(Duration.ofMillis(4));
+    pipeline.submit(batch(1, 1), 2);
+    pipeline.sealAfter(Duration.ofMillis(7).toNanos());
+    clock.advance(Duration.ofMillis(6));
+    await().until(() -> clock.someoneWaits(Duration.ofMillis(1)));
+    assertThat(next).isNotDone();
+
+    clock.advance(Duration.ofMillis(1));
+    assertThat(tickets(next.get(10, TimeUnit.SECONDS).handed())).containsExactly(1, 2);
+  }
+
+  @Test
+  @Timeout(30)
+  void aBlockIsSealedAtItsAgeHoweverQuietItIsToBe() throws Exception {
+    var pipeline = pipeline(ReceiverSettings.builder().maxBlockAge(Duration.ofMillis(200)));
+    pipeline.submit(batch(1, 1), 1);
+    clock.advance(Duration.ofMillis(199));
+    pipeline.sealAfter(Duration.ofMillis(5).toNanos());
+    clock.advance(Duration.ofMillis(1));
+    assertThat(nextToStore(pipeline).records()).isEqualTo(1);
+
+    pipeline.stored();
+    pipeline.submit(batch(1, 1), 2); // has an age of its own
+    var next = CompletableFuture.supplyAsync(() -> nextToStore(pipeline));
+    await().until(() -> clock.someoneWaits(Duration.ofMillis(200)));
+    assertThat(next).isNotDone();
+    pipeline.end();
+  }
+
+  @Test
+  void aTimeThatIsMovedForwardWakesTheLane() throws Exception {
+    SignalledClock still = new SignalledClock();
+    var pipeline =
+        new BlockPipeline<String, Integer>(
+            ReceiverSettings.builder().build(), new BlockIds(100), still, metrics);
+    pipeline.submit(batch(1, 1), 1);
+    var next = CompletableFuture.supplyAsync(() -> nextToStore(pipeline));
+    await().until(() -> still.waits() == 1);
+    pipeline.sealAfter(0);
+    assertThat(next.get(10, TimeUnit.SECONDS).records()).isEqualTo(1);
+  }
+
+  @Test
+  void aBatchThatOnlyMakesTheOpenBlockLargerDoesNotWakeTheLane() throws Exception {
+    SignalledClock still = new SignalledClock();
     var pipeline =
         new BlockPipeline<String, Integer>(
             ReceiverSettings.builder().maxBlockRecords(1000).build(),
             new BlockIds(100),
-            counting,
+            still,
             metrics);
     pipeline.submit(batch(1, 1), 0);
     var next = CompletableFuture.supplyAsync(() -> nextToStore(pipeline));
-    await().until(() -> waits.get() == 1);
+    await().until(() -> still.waits() == 1);
     for (int i = 1; i < 1000; i++) {
       pipeline.submit(batch(1, 1), i);
       Thread.onSpinWait();
     }
     assertThat(next.get().records()).isEqualTo(1000);
-    assertThat(waits).hasValue(1);
+    assertThat(still.waits()).isEqualTo(1);
   }
 
   @Test
@@ -405,5 +442,27 @@ class BlockPipelineTest {
     pipeline.submit(RecordBatch.empty(), 2);
     pipeline.seal();
     assertThat(pipeline.nextToStore().isEmpty()).isTrue();
+  }
+
+  /** A clock that stands still, under which only a signal ends a wait. */
+  private static final class SignalledClock implements Clock {
+    private final AtomicInteger waits = new AtomicInteger();
+
+    @Override
+    public long nanoTime() {
+      return 0;
+    }
+
+    @Override
+    @SuppressWarnings("WaitNotInLoop") // the callers loop
+    public void await(Lock lock, Condition condition, long nanos) throws InterruptedException {
+      waits.incrementAndGet();
+      condition.await();
+    }
+
+    /** How often somebody has waited. */
+    int waits() {
+      return waits.get();
+    }
   }
 }
