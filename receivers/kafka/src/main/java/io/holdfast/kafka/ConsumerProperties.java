@@ -35,7 +35,11 @@ final class ConsumerProperties {
           ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
           8 << 20,
           ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
-          16 << 20);
+          16 << 20,
+          // The system's own, which grows with the need; with Kafka's 64 KiB, broker and receiver
+          // wake each other a hundred times for a fetch.
+          ConsumerConfig.RECEIVE_BUFFER_CONFIG,
+          -1);
 
   private ConsumerProperties() {}
 

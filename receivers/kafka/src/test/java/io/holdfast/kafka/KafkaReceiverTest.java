@@ -175,6 +175,7 @@ class KafkaReceiverTest {
         .containsEntry("auto.offset.reset", "none")
         .containsEntry("isolation.level", "read_committed")
         .containsEntry("allow.auto.create.topics", false)
+        .containsEntry("receive.buffer.bytes", -1)
         .containsEntry("enable.auto.commit", false);
     assertThat(ConsumerProperties.of(Map.of("client.id", "mine"), "stream-7"))
         .containsEntry("client.id", "mine");

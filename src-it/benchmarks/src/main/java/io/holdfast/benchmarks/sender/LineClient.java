@@ -13,7 +13,10 @@ import java.net.SocketTimeoutException;
 /** A server of lines to one client. It hangs up when the client has. */
 final class LineClient implements Client {
   private static final int BACKLOG = 1;
-  private static final int PATIENCE_MILLIS = 60_000;
+  private static final int ACCEPT_MILLIS = 60_000;
+
+  /** A job whose batches fall behind counts for minutes before it ends. */
+  private static final int HANG_UP_MILLIS = 600_000;
 
   private final Socket socket;
   private final OutputStream out;
@@ -24,7 +27,7 @@ final class LineClient implements Client {
   LineClient(Order order) throws IOException {
     try (ServerSocket server =
         new ServerSocket(order.port(), BACKLOG, InetAddress.getLoopbackAddress())) {
-      server.setSoTimeout(PATIENCE_MILLIS);
+      server.setSoTimeout(ACCEPT_MILLIS);
       socket = server.accept();
     } catch (SocketTimeoutException e) {
       throw new IOException("nobody came for the lines", e);
@@ -54,7 +57,7 @@ final class LineClient implements Client {
   @Override
   public void close() throws IOException {
     try (Socket closed = socket) {
-      closed.setSoTimeout(PATIENCE_MILLIS);
+      closed.setSoTimeout(HANG_UP_MILLIS);
       InputStream in = closed.getInputStream();
       while (in.read() >= 0) {
         // A client of lines says nothing.
