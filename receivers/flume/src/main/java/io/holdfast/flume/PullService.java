@@ -4,7 +4,6 @@ package io.holdfast.flume;
 import io.holdfast.core.Intake;
 import io.holdfast.core.RecordBatch;
 import io.holdfast.core.SourceContext;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -17,9 +16,6 @@ import java.util.function.LongSupplier;
  * @param <T> the type of the records
  */
 final class PullService<T> {
-  /** A worker that was done so long ago, and has got nothing since, waits for events. */
-  private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-
   final PullSettings settings;
   final PullMetrics metrics;
   final LongSupplier nanoTime;
@@ -79,12 +75,7 @@ final class PullService<T> {
 
   /** Has the open block stored once nothing can be expected that would fill it. */
   void sealWhenQuiet() {
-    long now = System.nanoTime();
-    long longest = 0;
-    for (PullWorker<T> worker : workers) {
-      longest = Math.max(longest, worker.nanosActive(now, QUIET_NANOS));
-    }
-    intake.sealAfter(Duration.ofNanos(longest));
+    intake.sealAfter(Answered.untilQuiet(workers));
   }
 
   /** No sink can cause that: the session ends with it. */

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param <T> the type of the records
  */
-final class PullWorker<T> {
+final class PullWorker<T> implements Answered {
   private static final Logger log = LoggerFactory.getLogger(PullWorker.class);
 
   private final PullService<T> service;
@@ -49,9 +49,9 @@ final class PullWorker<T> {
     thread.start();
   }
 
-  /** For how long something may still come from it, if it is quiet from now on. */
-  synchronized long nanosActive(long now, long quietNanos) {
-    return holding ? 0 : Math.max(0, activeSince + quietNanos - now);
+  @Override
+  public synchronized long nanosActive(long now) {
+    return holding ? 0 : Math.max(0, activeSince + QUIET_NANOS - now);
   }
 
   /** Takes nothing more. What it holds it still tells the sink about. Any thread. */

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param <T> the type of the records
  */
-final class PushConnection<T> extends ChannelInboundHandlerAdapter {
+final class PushConnection<T> extends ChannelInboundHandlerAdapter implements Answered {
   private static final Logger log = LoggerFactory.getLogger(PushConnection.class);
   private static final AtomicLong NUMBERS = new AtomicLong();
 
@@ -81,9 +81,9 @@ final class PushConnection<T> extends ChannelInboundHandlerAdapter {
     inflation = service.settings.deflate ? new Inflation() : null;
   }
 
-  /** For how long something may still come from it, if it is quiet from now on. Any thread. */
-  long nanosActive(long now, long quietNanos) {
-    return waiting ? 0 : Math.max(0, activeSince + quietNanos - now);
+  @Override
+  public long nanosActive(long now) {
+    return waiting ? 0 : Math.max(0, activeSince + QUIET_NANOS - now);
   }
 
   /** Closes it if its client takes too long to send a frame. Any thread. */

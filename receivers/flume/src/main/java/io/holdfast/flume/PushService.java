@@ -72,7 +72,7 @@ final class PushService<T> {
       if (!handover.tryAll()) {
         room.execute(() -> waitForRoom(handover));
       }
-      intake.sealAfter(connections.untilQuiet());
+      intake.sealAfter(Answered.untilQuiet(connections.all()));
     } catch (RuntimeException | Error e) {
       fail(handover, e);
     }

@@ -128,8 +128,7 @@ final class BlockPipeline<T, K> implements InFlight {
     if (open.isFull()) {
       sealed.add(open.seal());
     }
-    if (begins
-        || !sealed.isEmpty()) { // else the lane sleeps until the time of the open block is over
+    if (begins || !sealed.isEmpty()) { // else the lane sleeps until the open block's time is over
       laneMayGo.signal();
     }
   }
