@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /**
  * Chooses TCP ports on the loopback interface that nobody listens on.
@@ -53,6 +54,24 @@ public final class FreePorts {
               .formatted(count, LOWEST, ABOVE_HIGHEST - 1));
     }
     return List.copyOf(ports);
+  }
+
+  /**
+   * Chooses {@code count} neighbouring ports.
+   *
+   * @return the first of them
+   * @throws PartException if there are not that many after a bounded number of attempts
+   */
+  public static int chooseRange(int count) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      int first = ThreadLocalRandom.current().nextInt(LOWEST, ABOVE_HIGHEST - count + 1);
+      if (IntStream.range(first, first + count).allMatch(port -> isOurs(port) && isFree(port))) {
+        return first;
+      }
+    }
+    throw new PartException(
+        "no %d neighbouring free ports on the loopback interface between %d and %d"
+            .formatted(count, LOWEST, ABOVE_HIGHEST - 1));
   }
 
   private static boolean isOurs(int port) {

@@ -41,6 +41,16 @@ class FreePortsTest {
   }
 
   @Test
+  void no_port_of_a_range_is_chosen_again() {
+    List<Integer> ports = new ArrayList<>();
+    for (int call = 0; call < MANY; call++) {
+      int first = FreePorts.chooseRange(3);
+      ports.addAll(List.of(first, first + 1, first + 2));
+    }
+    assertThat(ports).doesNotHaveDuplicates();
+  }
+
+  @Test
   void no_port_is_chosen_that_another_living_process_chose(@TempDir Path directory)
       throws Exception {
     List<String> command =
