@@ -8,11 +8,10 @@ import io.holdfast.it.job.SourceKind;
 import io.holdfast.it.ledger.Ledger;
 import io.holdfast.it.ledger.Verdict;
 import io.holdfast.it.report.JobRow;
-import io.holdfast.it.source.Feed;
-import io.holdfast.it.source.Feeds;
 import io.holdfast.parts.SparkExecutor;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -32,45 +31,69 @@ final class JobTrial implements AutoCloseable {
 
   private final Manager manager;
   private final ExampleJob job;
-  private final Feed feed;
+  private final int receivers;
+  private final JobFeeds feeds;
   private final SubmittedWordCount submitted;
   private final WordTotals totals;
   private long allowed;
 
-  private JobTrial(Manager manager, ExampleJob job, Feed feed, SubmittedWordCount submitted) {
+  private JobTrial(
+      Manager manager,
+      ExampleJob job,
+      int receivers,
+      JobFeeds feeds,
+      SubmittedWordCount submitted) {
     this.manager = manager;
     this.job = job;
-    this.feed = feed;
+    this.receivers = receivers;
+    this.feeds = feeds;
     this.submitted = submitted;
-    totals = new WordTotals(submitted.database(), feed.ledger(), feed.before());
+    totals = new WordTotals(submitted.database(), feeds.ledger(), feeds.before());
   }
 
   /** Starts the source, which is given nothing yet; what all write goes below {@code folder}. */
-  static JobTrial prepare(Manager manager, ExampleJob job, Clusters clusters, Path folder)
+  static JobTrial prepare(
+      Manager manager, ExampleJob job, int receivers, Clusters clusters, Path folder)
       throws Exception {
-    String name = (manager + "-" + job).toLowerCase(Locale.ROOT);
+    String name = "%s-%s-%d".formatted(manager, job, receivers).toLowerCase(Locale.ROOT);
     Path own = folder.resolve(name);
-    Feed feed = Feeds.start(job.source(), clusters.broker(), name, own.resolve("source"));
+    JobFeeds feeds =
+        JobFeeds.start(job.source(), receivers, clusters.broker(), name, own.resolve("source"));
     return new JobTrial(
-        manager, job, feed, new SubmittedWordCount(manager, job, clusters, feed.forTheJob(), own));
+        manager,
+        job,
+        receivers,
+        feeds,
+        new SubmittedWordCount(manager, job, receivers, clusters, feeds.forTheJob(), own));
   }
 
   /** Carries it out; says nothing yet of whether all is well. */
   JobRow carryOut() throws Exception {
     submitted.submit();
-    feed.send();
-    await("records are counted", () -> ledger().counted() >= FLOWING);
-    Strike strike = manager.hasExecutors() ? killExecutor() : killDriver();
+    feeds.send();
+    await(
+        "records are counted",
+        () -> ledger().counted() >= FLOWING && (!job.hasReceivers() || feeds.allAreReceived()));
+    Strike strike = strike();
     await(
         "a record is counted that was sent after the fault",
         () -> ledger().firstCountedOfThoseOfferedAfter(strike.millis()).isPresent());
-    feed.pause();
-    await("all is counted", feed::isComplete);
+    feeds.pause();
+    await("all is counted", feeds::areComplete);
     submitted.end();
     totals.look();
-    allowed = feed.lossWhenCut(strike.counted());
+    allowed = feeds.lossWhenCut(strike.counted());
     Verdict verdict = Verdict.on(ledger(), PATIENCE);
-    return new JobRow(manager.words(), job.className(), strike, verdict, totals.wrong());
+    String name =
+        receivers == 1 ? job.className() : "%s, %d receivers".formatted(job.className(), receivers);
+    return new JobRow(manager.words(), name, strike, verdict, totals.wrong());
+  }
+
+  private Strike strike() throws Exception {
+    if (!manager.hasExecutors()) {
+      return killDriver();
+    }
+    return job.hasReceivers() ? killReceiver() : killExecutor();
   }
 
   private Strike killDriver() throws Exception {
@@ -82,19 +105,32 @@ final class JobTrial implements AutoCloseable {
         "driver, process %d; started again as %d".formatted(killed, submitted.process().pid()));
   }
 
+  private Strike killReceiver() {
+    List<SparkExecutor> before = awaitReceivers();
+    Strike strike = inFlight();
+    before.get(0).kill();
+    String beside = receivers == 1 ? "" : " beside " + ids(before.subList(1, receivers));
+    return strike.observed(
+        "executor %s, which received%s; then %s did"
+            .formatted(before.get(0).id(), beside, ids(awaitReceivers())));
+  }
+
+  private List<SparkExecutor> awaitReceivers() {
+    submitted.await(
+        "each receiver is on an executor", () -> submitted.receiving().size() == receivers);
+    return submitted.receiving();
+  }
+
+  private static String ids(List<SparkExecutor> executors) {
+    return executors.stream().map(SparkExecutor::id).collect(Collectors.joining(" and "));
+  }
+
   private Strike killExecutor() {
     Set<String> before =
         submitted.executors().stream().map(SparkExecutor::id).collect(Collectors.toSet());
-    SparkExecutor victim =
-        job.hasReceivers() ? submitted.receiving().orElseThrow() : submitted.executors().get(0);
+    SparkExecutor victim = submitted.executors().get(0);
     Strike strike = inFlight();
     victim.kill();
-    if (job.hasReceivers()) {
-      submitted.await("the receiver is elsewhere", () -> submitted.receiving().isPresent());
-      return strike.observed(
-          "executor %s, which received; then %s did"
-              .formatted(victim.id(), submitted.receiving().orElseThrow().id()));
-    }
     submitted.await("there is another executor", () -> newcomer(before).isPresent());
     return strike.observed(
         "executor %s; %s came".formatted(victim.id(), newcomer(before).orElseThrow().id()));
@@ -113,7 +149,8 @@ final class JobTrial implements AutoCloseable {
         "records are in flight",
         () -> {
           found.set(now());
-          return found.get().unacknowledged() > 0;
+          return found.get().unacknowledged() > 0
+              && (!job.hasReceivers() || feeds.allHaveInFlight());
         });
     return found.get();
   }
@@ -124,12 +161,12 @@ final class JobTrial implements AutoCloseable {
     totals.look();
     long counted = ledger().counted();
     // Where there is no receiver nothing is acknowledged, and what is counted is not read again.
-    long acknowledged = job.hasReceivers() ? feed.acknowledged() : counted;
+    long acknowledged = job.hasReceivers() ? feeds.acknowledged() : counted;
     return new Strike(System.currentTimeMillis(), sent, acknowledged, counted, "");
   }
 
   private Ledger ledger() {
-    return feed.ledger();
+    return feeds.ledger();
   }
 
   private void await(String what, Callable<Boolean> condition) {
@@ -164,7 +201,7 @@ final class JobTrial implements AutoCloseable {
     try {
       submitted.close();
     } finally {
-      feed.close();
+      feeds.close();
     }
   }
 }

@@ -48,21 +48,39 @@ class JobsIT {
 
   @TestFactory
   Stream<DynamicNode> everyJobOnEveryManager() {
-    return Chosen.among(List.of(Manager.values()), "holdfast.it.managers")
-        .map(manager -> DynamicContainer.dynamicContainer(manager.words(), jobs(manager)));
+    return managers().map(manager -> container(manager, 1, jobs()));
   }
 
-  private static Stream<DynamicTest> jobs(Manager manager) {
-    return Chosen.among(List.of(ExampleJob.values()), "holdfast.it.jobs")
-        .map(job -> DynamicTest.dynamicTest(job.className(), () -> carryOut(manager, job)));
+  /** One of them is killed, and those that send to it have to find it again. */
+  @TestFactory
+  Stream<DynamicNode> twoReceiversOnEveryCluster() {
+    return managers()
+        .filter(Manager::hasExecutors)
+        .map(manager -> container(manager, 2, jobs().filter(ExampleJob::takesReceivers)));
   }
 
-  private static void carryOut(Manager manager, ExampleJob job) throws Exception {
+  private static Stream<Manager> managers() {
+    return Chosen.among(List.of(Manager.values()), "holdfast.it.managers");
+  }
+
+  private static Stream<ExampleJob> jobs() {
+    return Chosen.among(List.of(ExampleJob.values()), "holdfast.it.jobs");
+  }
+
+  private static DynamicNode container(Manager manager, int receivers, Stream<ExampleJob> jobs) {
+    return DynamicContainer.dynamicContainer(
+        manager.words(),
+        jobs.map(
+            job ->
+                DynamicTest.dynamicTest(job.className(), () -> carryOut(manager, job, receivers))));
+  }
+
+  private static void carryOut(Manager manager, ExampleJob job, int receivers) throws Exception {
     if (job.source() == SourceKind.RELP) {
       Optional<String> missing = RsyslogServer.missing();
       Assumptions.assumeTrue(missing.isEmpty(), () -> "without rsyslog: " + missing.orElseThrow());
     }
-    try (JobTrial trial = JobTrial.prepare(manager, job, clusters, directory.path())) {
+    try (JobTrial trial = JobTrial.prepare(manager, job, receivers, clusters, directory.path())) {
       JobRow row = trial.carryOut();
       System.out.println(row);
       REPORT.add(row);

@@ -11,9 +11,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.awaitility.core.TerminalFailureException;
@@ -29,6 +29,7 @@ final class SubmittedWordCount implements AutoCloseable {
 
   private final Manager manager;
   private final ExampleJob job;
+  private final int receivers;
   private final Clusters clusters;
   private final Console console;
   private final String arguments;
@@ -43,9 +44,15 @@ final class SubmittedWordCount implements AutoCloseable {
    * @param folder its own, with a name that no other's has
    */
   SubmittedWordCount(
-      Manager manager, ExampleJob job, Clusters clusters, JobSource source, Path folder) {
+      Manager manager,
+      ExampleJob job,
+      int receivers,
+      Clusters clusters,
+      JobSource source,
+      Path folder) {
     this.manager = manager;
     this.job = job;
+    this.receivers = receivers;
     this.clusters = clusters;
     console = new Console(clusters.hadoop(), folder);
     arguments = job.arguments(source);
@@ -78,6 +85,9 @@ final class SubmittedWordCount implements AutoCloseable {
             .option("--checkpoint", checkpoint)
             .option("--totals-jdbc", database.toString())
             .option("--batch", "2");
+    if (receivers > 1) {
+      command.option("--receivers", Integer.toString(receivers));
+    }
     return job.hasReceivers() ? command : manager.unsupervised(command);
   }
 
@@ -95,9 +105,13 @@ final class SubmittedWordCount implements AutoCloseable {
     return manager.drivers(clusters);
   }
 
-  /** The executor that lives and on which the receiver was started. */
-  Optional<SparkExecutor> receiving() {
-    return executors().stream().filter(executor -> executor.hasStartedReceiver(0)).findAny();
+  /** The executors that live and on which receivers were started, in the order of these. */
+  List<SparkExecutor> receiving() {
+    List<SparkExecutor> living = executors();
+    return IntStream.range(0, receivers)
+        .mapToObj(stream -> living.stream().filter(each -> each.hasStartedReceiver(stream)))
+        .flatMap(started -> started.findAny().stream())
+        .toList();
   }
 
   /** Waits for a condition as long as the job lives. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One source and its sender, a thread that gives it records at a steady rate and enters them into a
@@ -24,7 +25,8 @@ public abstract class Feed implements AutoCloseable {
 
   private final SourceKind kind;
   private final List<String> origins;
-  private final Ledger ledger = new Ledger();
+  private final Ledger ledger;
+  private final AtomicLong sent = new AtomicLong();
   private final Thread sender;
   private volatile boolean closed;
   private boolean paused = true;
@@ -37,8 +39,14 @@ public abstract class Feed implements AutoCloseable {
    * @param origins the ordered streams in it, as the first words of its records
    */
   Feed(SourceKind kind, List<String> origins) {
+    this(kind, origins, new Ledger());
+  }
+
+  /** The same with a ledger that others of its kind may share, whose origins are others. */
+  Feed(SourceKind kind, List<String> origins, Ledger ledger) {
     this.kind = kind;
     this.origins = origins;
+    this.ledger = ledger;
     sender = new Thread(this::run, "sender-" + kind);
     sender.setDaemon(true);
   }
@@ -48,7 +56,7 @@ public abstract class Feed implements AutoCloseable {
     return kind;
   }
 
-  /** What was given to it, and what was counted. */
+  /** What was given to it, and to those that share it, and what was counted. */
   public final Ledger ledger() {
     return ledger;
   }
@@ -110,6 +118,13 @@ public abstract class Feed implements AutoCloseable {
 
   final void sent(TestRecord record) {
     ledger.sent(record);
+    sent.incrementAndGet();
+  }
+
+  /** Whether its system has taken records that it does not yet know to be delivered. */
+  public final boolean hasInFlight() {
+    long taken = sent.get();
+    return taken > acknowledged();
   }
 
   /** Begins to send, or goes on. */

@@ -32,10 +32,11 @@ final class FlumeFeed extends Feed {
   /**
    * A feed of an agent that runs, and that this one closes.
    *
+   * @param share the records it is given
    * @param portOfTheJob where a receiver listens, or connects to
    */
-  FlumeFeed(SourceKind kind, FlumeAgent agent, FaultProxy proxy, int portOfTheJob) {
-    super(kind, List.of(kind.name()));
+  FlumeFeed(SourceKind kind, Share share, FlumeAgent agent, FaultProxy proxy, int portOfTheJob) {
+    super(kind, List.of(share.origin()), share.ledger());
     this.agent = agent;
     this.proxy = proxy;
     this.portOfTheJob = portOfTheJob;

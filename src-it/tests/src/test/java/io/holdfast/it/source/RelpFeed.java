@@ -34,21 +34,21 @@ final class RelpFeed extends Feed {
   private final RelpAnswers answers = new RelpAnswers();
   private volatile String last = "";
 
-  private RelpFeed(RsyslogServer rsyslog, FaultProxy proxy, int portOfTheJob) {
-    super(SourceKind.RELP, List.of("relp"));
+  private RelpFeed(Share share, RsyslogServer rsyslog, FaultProxy proxy, int portOfTheJob) {
+    super(SourceKind.RELP, List.of(share.origin()), share.ledger());
     this.rsyslog = rsyslog;
     this.proxy = proxy;
     this.portOfTheJob = portOfTheJob;
     proxy.watch(Direction.TO_CLIENT, answers);
   }
 
-  static RelpFeed start(Path directory, int portOfTheJob) throws Exception {
+  static RelpFeed start(Share share, Path directory, int portOfTheJob) throws Exception {
     FaultProxy proxy = FaultProxy.to(portOfTheJob);
     boolean started = false;
     try {
       RsyslogServer rsyslog = RsyslogServer.start(directory, rules(proxy.port()));
       started = true;
-      return new RelpFeed(rsyslog, proxy, portOfTheJob);
+      return new RelpFeed(share, rsyslog, proxy, portOfTheJob);
     } finally {
       if (!started) {
         proxy.close();
