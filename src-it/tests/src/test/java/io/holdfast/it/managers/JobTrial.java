@@ -170,12 +170,16 @@ final class JobTrial implements AutoCloseable {
   }
 
   private void await(String what, Callable<Boolean> condition) {
-    submitted.await(
-        what,
-        () -> {
-          totals.look();
-          return condition.call();
-        });
+    try {
+      submitted.await(
+          what,
+          () -> {
+            totals.look();
+            return condition.call();
+          });
+    } catch (AssertionError e) {
+      throw new AssertionError(Verdict.on(ledger(), PATIENCE) + "; " + e.getMessage(), e);
+    }
   }
 
   /** What the source of the row and its positions promise. */
