@@ -48,6 +48,10 @@ abstract class Blow {
     run.submit(BATCH);
   }
 
+  static void submitBeside(Run run) {
+    run.submitBeside(BATCH);
+  }
+
   /** Returns at a moment at which each source has records in flight, with what there was then. */
   static Map<SourceKind, Strike> inFlight(Run run) {
     AtomicReference<Map<SourceKind, Strike>> found = new AtomicReference<>();

@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.it.fault;
 
+import io.holdfast.it.job.BatchFiles;
 import io.holdfast.it.job.SourceKind;
 import io.holdfast.it.rig.Run;
+import io.holdfast.parts.ChildProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 
 /** Ends the driver, and starts it again. */
 final class Drivers extends Blow {
+  /** A job remembers a batch for 30 s at least; one that goes on has then forgotten what it was. */
+  private static final Duration FORGOTTEN = Duration.ofSeconds(90);
+
   Drivers(Deed deed) {
     super(deed);
   }
@@ -41,5 +49,29 @@ final class Drivers extends Blow {
         kind ->
             "SIGTERM to the driver, exit code %d; %,d of its source sent meanwhile"
                 .formatted(exit, run.feed(kind).ledger().sent() - strikes.get(kind).sent()));
+  }
+
+  /** A driver that goes on after a failed batch is killed, when it has gone on for long enough. */
+  static Map<SourceKind, Strike> batchFailed(Run run) throws Exception {
+    ChildProcess driver = run.job().process();
+    Map<SourceKind, Strike> strikes = inFlight(run);
+    Path sign = Files.createFile(run.job().folder().resolve(BatchFiles.FAIL));
+    String failure;
+    try {
+      failure = driver.awaitLine("Error running job streaming job \\d+ ms", Run.PATIENCE);
+    } finally {
+      Files.delete(sign);
+    }
+    boolean stopped = driver.hasEndedWithin(FORGOTTEN);
+    if (!stopped) {
+      driver.kill();
+    }
+    submitAgain(run);
+    awaitStarted(run);
+    return observed(
+        strikes,
+        kind ->
+            "%s; the driver %s, receiver started by the next one"
+                .formatted(failure, stopped ? "stopped" : "went on and was killed"));
   }
 }

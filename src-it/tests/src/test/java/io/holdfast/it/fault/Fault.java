@@ -15,6 +15,9 @@ public enum Fault {
   /** Spark is told to kill the tasks that host the receivers. */
   TASK_CANCELLED("receiver task cancelled"),
 
+  /** Likewise, while no batch has run yet that reads what the receivers have stored. */
+  TASK_CANCELLED_BEHIND("receiver task cancelled, batches behind"),
+
   /** The executor that hosts all receivers is gone at once. */
   EXECUTOR_KILLED("executor SIGKILL"),
 
@@ -32,6 +35,15 @@ public enum Fault {
 
   /** The driver is gone before it has written its first checkpoint. */
   DRIVER_KILLED_EARLY("driver SIGKILL before the first checkpoint"),
+
+  /**
+   * The driver is silent until another one has taken its job over from the checkpoint; then it goes
+   * on.
+   */
+  DRIVER_RESUMED("older driver resumed beside its successor"),
+
+  /** A task fails as often as Spark tries it; the job is started again from its checkpoint. */
+  BATCH_FAILED("a batch fails, and recovery"),
 
   /** The job is asked to stop while its sources send; it is started again later. */
   GRACEFUL_STOP("graceful stop under load"),
@@ -76,7 +88,8 @@ public enum Fault {
           source.replays()
               ? withLog(log)
               : Optional.of("no line is taken before the first checkpoint, so none is in flight");
-      case DRIVER_KILLED -> withLog(log);
+      case DRIVER_KILLED, BATCH_FAILED -> withLog(log);
+      case DRIVER_RESUMED -> asksAgain(source).or(() -> withLog(log));
       case ZOMBIE ->
           log
               ? Optional.empty()
@@ -95,6 +108,14 @@ public enum Fault {
     return log ? Optional.empty() : Optional.of("replicas end with the driver, and we say so");
   }
 
+  private static Optional<String> asksAgain(SourceKind source) {
+    return source.canBeAskedAgain()
+        ? Optional.empty()
+        : Optional.of(
+            "what the older driver's receivers have acknowledged nobody can ask for again: it is in"
+                + " no total, and we say so");
+  }
+
   private Optional<String> killOfLines(SourceKind source) {
     return this == SOURCE_KILLED && source == SourceKind.LINES
         ? Optional.of("a server of lines says no farewell: as when it is restarted")
@@ -104,6 +125,11 @@ public enum Fault {
   /** Whether it is a silence, which is noticed in time only where everybody is impatient. */
   public boolean isSilence() {
     return this == ZOMBIE;
+  }
+
+  /** Whether a source has nothing to give again after it, since all was stored and acknowledged. */
+  public boolean isOrderly() {
+    return this == GRACEFUL_STOP;
   }
 
   /** Whether the order stays: an agent gives what a silent client holds to the other one, later. */
@@ -125,11 +151,14 @@ public enum Fault {
     return switch (this) {
       case RECEIVER_THROWS -> new Receivers(Receivers::throwing);
       case TASK_CANCELLED -> new Receivers(Receivers::cancelled);
+      case TASK_CANCELLED_BEHIND -> new HeldBatches();
       case EXECUTOR_KILLED -> new Machines(Machines::executorKilled);
       case WORKER_KILLED -> new Machines(Machines::workerKilled);
       case ZOMBIE -> new Zombies();
       case DRIVER_KILLED -> new Drivers(Drivers::killed);
       case DRIVER_KILLED_EARLY -> new YoungDrivers();
+      case DRIVER_RESUMED -> new Rivals();
+      case BATCH_FAILED -> new Drivers(Drivers::batchFailed);
       case GRACEFUL_STOP -> new Drivers(Drivers::stopped);
       case SOURCE_RESTARTED -> new Systems(Systems::restarted);
       case SOURCE_KILLED -> new Systems(Systems::killed);

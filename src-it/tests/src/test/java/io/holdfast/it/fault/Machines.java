@@ -12,8 +12,8 @@ import java.util.Map;
 
 /** Strikes the executor that hosts all receivers, or the worker that it belongs to. */
 final class Machines extends Blow {
-  private static final int EXECUTORS = 2;
-  private static final int CORES = 8;
+  static final int EXECUTORS = 2;
+  static final int CORES = 8;
 
   Machines(Deed deed) {
     super(deed);

@@ -32,9 +32,6 @@ import org.apache.spark.streaming.api.java.JavaStreamingContext;
  */
 @SuppressWarnings("deprecation") // Spark deprecates its whole streaming API, and keeps it
 final class JobStreams {
-  /** The folder of the batches in that of the job. */
-  static final String BATCHES = "batches";
-
   private static final String LOOPBACK = "127.0.0.1";
 
   private final JavaStreamingContext context;
@@ -65,7 +62,7 @@ final class JobStreams {
     if (!counted.isEmpty()) {
       totals.count(union(counted));
     }
-    union(written).foreachRDD(new BatchFiles(Path.of(job.folder()).resolve(BATCHES).toString()));
+    union(written).foreachRDD(new BatchFiles(job.folder()));
   }
 
   private static <T> JavaDStream<T> union(List<JavaDStream<T>> streams) {

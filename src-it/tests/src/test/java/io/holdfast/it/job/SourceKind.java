@@ -37,6 +37,11 @@ public enum SourceKind {
     return this != LINES;
   }
 
+  /** Whether it can also be asked again for what was acknowledged. */
+  public boolean canBeAskedAgain() {
+    return this == KAFKA || this == FILE_TAIL;
+  }
+
   /** Whether its records carry positions, so that what came twice can be told. */
   public boolean hasPositions() {
     return this != FILE_TAIL && this != LINES;

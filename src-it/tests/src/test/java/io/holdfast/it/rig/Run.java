@@ -2,8 +2,8 @@
 package io.holdfast.it.rig;
 
 import io.holdfast.core.Durability;
+import io.holdfast.it.job.BatchFiles;
 import io.holdfast.it.job.JobArguments;
-import io.holdfast.it.job.LedgerJob;
 import io.holdfast.it.job.SourceKind;
 import io.holdfast.it.ledger.CountedBatches;
 import io.holdfast.it.ledger.Timeline;
@@ -74,7 +74,7 @@ public final class Run implements AutoCloseable {
       }
       run.batches =
           new CountedBatches(
-              run.job.folder().resolve(LedgerJob.BATCHES),
+              run.job.folder().resolve(BatchFiles.FOLDER),
               run.feeds().stream()
                   .collect(Collectors.toMap(feed -> feed.kind().name(), Feed::ledger)));
       var unused =
@@ -90,15 +90,23 @@ public final class Run implements AutoCloseable {
 
   /** Submits the job, or submits it again. */
   public void submit(Duration batch) {
-    job.submit(
-        new JobArguments(
-            job.folder().toString(),
-            name,
-            batch.toMillis(),
-            durability,
-            durability == Durability.WAL ? checkpoint().toString() : "",
-            site.database().jdbcUrl(),
-            feeds.values().stream().map(Feed::forTheJob).toList()));
+    job.submit(arguments(batch));
+  }
+
+  /** Submits the job again while the driver lives that runs it; it ends with its owner only. */
+  public void submitBeside(Duration batch) {
+    job.submitBeside(arguments(batch));
+  }
+
+  private JobArguments arguments(Duration batch) {
+    return new JobArguments(
+        job.folder().toString(),
+        name,
+        batch.toMillis(),
+        durability,
+        durability == Durability.WAL ? checkpoint().toString() : "",
+        site.database().jdbcUrl(),
+        feeds.values().stream().map(Feed::forTheJob).toList());
   }
 
   /** Lets the sources send. */

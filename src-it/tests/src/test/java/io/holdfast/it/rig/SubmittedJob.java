@@ -47,6 +47,11 @@ public final class SubmittedJob implements AutoCloseable {
     Awaitility.await("the executors of the driver before have ended")
         .atMost(PATIENCE)
         .until(() -> site.cluster().executors().isEmpty());
+    submitBeside(arguments);
+  }
+
+  /** Starts a driver beside the one that lives, which belongs to the caller from now on. */
+  void submitBeside(JobArguments arguments) {
     boolean log = arguments.durability() == Durability.WAL;
     int cores = 2 * Site.CORES_OF_A_WORKER;
     submittedMillis = System.currentTimeMillis();
