@@ -32,6 +32,7 @@ final class Trial {
   private final List<SourceKind> sources;
   private final Map<SourceKind, Cell> cells = new EnumMap<>(SourceKind.class);
   private final Map<SourceKind, Long> allowed = new EnumMap<>(SourceKind.class);
+  private final Map<SourceKind, Long> givenAgain = new EnumMap<>(SourceKind.class);
 
   /** What messages say of the logs; empty while nothing has failed. */
   private String kept = "";
@@ -80,7 +81,11 @@ final class Trial {
 
   private String all(Cell cell) {
     long loss = allowed.getOrDefault(cell.source(), 0L);
-    return cell + (loss == 0 ? "" : "; at most %,d may be lost".formatted(loss)) + kept;
+    long again = givenAgain.getOrDefault(cell.source(), 0L);
+    return cell
+        + (loss == 0 ? "" : "; at most %,d may be lost".formatted(loss))
+        + (again == 0 ? "" : "; %,d counted then, and given again".formatted(again))
+        + kept;
   }
 
   private boolean isGreen(Cell cell) {
@@ -99,6 +104,7 @@ final class Trial {
     for (Feed feed : run.feeds()) {
       Strike strike = strikes.get(feed.kind());
       allowed.put(feed.kind(), allowed(feed, strike));
+      givenAgain.put(feed.kind(), feed.ledger().givenAgainAfter(strike.millis()));
       cells.put(feed.kind(), cell(run, feed, strike));
     }
   }
@@ -171,6 +177,9 @@ final class Trial {
     assertThat(verdict.corrupted()).as(all).isEmpty();
     if (plan.fault().keepsOrder(cell.source())) {
       assertThat(verdict.overtaken()).as(all).isEmpty();
+    }
+    if (plan.fault().isOrderly()) {
+      assertThat(givenAgain.get(cell.source())).as("given again; " + all).isZero();
     }
     assertThat(cell.againAfterPositions().orElse(0)).as(all).isZero();
   }

@@ -12,8 +12,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Brings into ledgers what a job has written into a folder, a file for each run of a batch. A line
- * names a ledger, a partition and an offset, and holds a text. Not thread-safe.
+ * Brings into ledgers what a job has written into a folder, a file for each run of a batch, whose
+ * name begins with the time of the batch. A line names a ledger, a partition and an offset, and
+ * holds a text. Not thread-safe.
  */
 public final class CountedBatches {
   private final Path folder;
@@ -51,10 +52,12 @@ public final class CountedBatches {
 
   private void read(Path file) throws IOException {
     long millis = written(file);
+    String name = file.getFileName().toString();
+    String batch = name.substring(0, name.indexOf('-'));
     for (String line : Files.readAllLines(file)) {
       String[] parts = line.split("\t", 4);
       String position = parts[1].isEmpty() ? "" : parts[1] + "@" + parts[2];
-      ledgers.get(parts[0]).counted(parts[3], position, millis);
+      ledgers.get(parts[0]).counted(parts[3], position, batch, millis);
     }
   }
 }

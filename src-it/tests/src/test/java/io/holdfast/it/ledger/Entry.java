@@ -13,6 +13,12 @@ final class Entry {
   long countedMillis;
   boolean overtaken;
 
+  /** The batch that held it first. */
+  String batch;
+
+  /** When another batch last held it; 0 if none did. */
+  long elsewhereMillis;
+
   /** Where it was said to be; empty for a source without positions. */
   final Set<String> positions = new HashSet<>(2);
 

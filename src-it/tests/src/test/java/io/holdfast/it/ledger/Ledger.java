@@ -46,11 +46,21 @@ public final class Ledger {
   }
 
   /**
-   * A batch held this text.
+   * It is not known which batch held this text.
    *
    * @param position where the job says that it was, empty if it does not
    */
-  public synchronized void counted(String text, String position, long millis) {
+  public void counted(String text, String position, long millis) {
+    counted(text, position, "", millis);
+  }
+
+  /**
+   * A batch held this text.
+   *
+   * @param position where the job says that it was, empty if it does not
+   * @param batch names the batch, whichever run of it this was
+   */
+  public synchronized void counted(String text, String position, String batch, long millis) {
     Optional<Entry> found = TestRecord.parse(text).map(entries::get);
     if (found.isEmpty()) {
       corrupted.add(text);
@@ -62,8 +72,10 @@ public final class Ledger {
       entry.positions.add(position);
     }
     if (entry.counts++ > 0) {
+      entry.elsewhereMillis = entry.batch.equals(batch) ? entry.elsewhereMillis : millis;
       return;
     }
+    entry.batch = batch;
     entry.countedMillis = millis;
     countedOnce++;
     sentNotCounted -= entry.sent ? 1 : 0;
@@ -85,6 +97,14 @@ public final class Ledger {
   /** How often records were counted that had been before. */
   public synchronized long countedAgain() {
     return counts - countedOnce;
+  }
+
+  /**
+   * How many records that had been counted were in another batch after this time: their source has
+   * given them again. Those of a batch that ran twice are not among them.
+   */
+  public synchronized long givenAgainAfter(long millis) {
+    return entries.values().stream().filter(entry -> entry.elsewhereMillis > millis).count();
   }
 
   /** Whether a record, which was offered, was counted. */

@@ -142,6 +142,19 @@ class LedgerTest {
   }
 
   @Test
+  void whatABatchRunsTwiceItsSourceHasNotGivenAgain() {
+    records.forEach(this::send);
+    ledger.counted(records.get(0).text(), "", "3000", 3_100);
+    ledger.counted(records.get(1).text(), "", "3000", 3_100);
+    ledger.counted(records.get(2).text(), "", "3000", 3_100);
+    ledger.counted(records.get(0).text(), "", "3000", 9_100);
+    assertThat(ledger.givenAgainAfter(5_000)).isZero();
+    ledger.counted(records.get(1).text(), "", "6000", 9_100);
+    assertThat(ledger.givenAgainAfter(5_000)).isOne();
+    assertThat(ledger.givenAgainAfter(9_100)).isZero();
+  }
+
+  @Test
   void totalsAreRightIfEachWordHasOne() {
     records.forEach(this::send);
     records.subList(0, 3).forEach(record -> count(record, ""));
