@@ -16,7 +16,10 @@ public interface BlockContent<T> extends Iterable<T> {
     return false;
   }
 
-  /** The records as a {@link PackedBlock}; only if they are packed. Each call makes it anew. */
+  /**
+   * The records as a {@link PackedBlock}, at position 0; only if they are packed. Each call makes
+   * it anew, though perhaps of the same bytes.
+   */
   default ByteBuffer packed() {
     throw new IllegalStateException("not packed");
   }

@@ -81,6 +81,16 @@ final class BlockPipeline<T, K> implements InFlight {
     }
   }
 
+  /** Whether the next batch begins a block, as it looks now. */
+  boolean isBetweenBlocks() {
+    lock.lock();
+    try {
+      return open.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Hands over a batch. Never blocks: whoever owns the source looks for room before it asks. */
   void submit(RecordBatch<T> batch, K ticket) {
     lock.lock();

@@ -8,28 +8,38 @@ import java.util.List;
 
 /**
  * A block in the one form that the write-ahead log and the block manager both keep, whatever
- * Spark's serializer is: a version, and the packed batches one after the other.
+ * Spark's serializer is: packed batches, one behind the other.
  */
 public final class PackedBlock {
-  /** To be changed with the form: logs outlive the release that wrote them. */
-  private static final byte VERSION = 1;
+  /** How much of an array may be kept for nothing beside a block, as its part: an eighth. */
+  static final int WASTE = 8;
 
   private PackedBlock() {}
 
-  /** The block of these batches. */
+  /**
+   * The block of these batches, at least one. What is one stretch of an array, as a {@link
+   * BlockPacker} leaves it, stays there; else it is copied.
+   */
   static ByteBuffer of(List<PackedRecords<?>> batches) {
-    int length = 1;
+    byte[] array = batches.get(0).array();
+    int from = batches.get(0).from();
+    int length = 0;
+    boolean together = true;
     for (PackedRecords<?> batch : batches) {
+      together &= batch.areIn(array, from + length);
       length = Math.addExact(length, batch.bytes());
     }
-    byte[] block = new byte[length];
-    block[0] = VERSION;
-    int at = 1;
+    return together && array.length - length <= array.length / WASTE
+        ? ByteBuffer.wrap(array, from, length).slice() // Spark wants position 0
+        : copy(batches, length);
+  }
+
+  private static ByteBuffer copy(List<PackedRecords<?>> batches, int length) {
+    ByteBuffer block = ByteBuffer.allocate(length);
     for (PackedRecords<?> batch : batches) {
-      batch.copyTo(block, at);
-      at += batch.bytes();
+      block.put(batch.array(), batch.from(), batch.bytes());
     }
-    return ByteBuffer.wrap(block);
+    return block.flip();
   }
 
   /**
@@ -38,11 +48,6 @@ public final class PackedBlock {
    * @param codec the receiver's; null if it has none
    */
   public static Iterator<Object> read(byte[] block, int from, int length, RecordCodec<?> codec) {
-    if (length == 0 || block[from] != VERSION) {
-      throw new IllegalStateException(
-          "A packed block has version %d, this release reads version %d: recover with the release that wrote it"
-              .formatted(length == 0 ? 0 : block[from], VERSION));
-    }
-    return new PackedReader(new VarintReader(block, from + 1, from + length), codec);
+    return new PackedReader(new VarintReader(block, from, from + length), codec);
   }
 }

@@ -11,10 +11,14 @@ import java.util.NoSuchElementException;
 /**
  * Reads packed records, one batch after the other. Not thread-safe.
  *
- * <p>A batch is its kind, the number of its records, and these: the position, if they have one, and
- * the value: the number of bytes and these, for text with a bit that tells whether they are UTF-8.
+ * <p>A batch is a version, its kind, the number of its records, and these: the position, if they
+ * have one, and the value: the number of bytes and these, for text with a bit that tells whether
+ * they are UTF-8.
  */
 final class PackedReader implements Iterator<Object> {
+  /** To be changed with the form: logs outlive the release that wrote them. */
+  static final int VERSION = 2;
+
   /** A position is this, if it is in the partition of the record before and its offset the next, */
   static final int NEXT = 0;
 
@@ -43,6 +47,7 @@ final class PackedReader implements Iterator<Object> {
   @Override
   public boolean hasNext() {
     while (left == 0 && in.hasMore()) {
+      readVersion();
       int kind = in.readByte();
       positioned = ValueForm.isPositioned(kind);
       form = ValueForm.ofKind(kind);
@@ -53,6 +58,15 @@ final class PackedReader implements Iterator<Object> {
       left = in.readCount();
     }
     return left > 0;
+  }
+
+  private void readVersion() {
+    int version = in.readByte();
+    if (version != VERSION) {
+      throw new IllegalStateException(
+          "A packed block has version %d, this release reads version %d: recover with the release that wrote it"
+              .formatted(version, VERSION));
+    }
   }
 
   @Override

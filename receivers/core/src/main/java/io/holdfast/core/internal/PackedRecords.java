@@ -15,37 +15,61 @@ import java.util.List;
  * <p>Immutable. Each iterator makes the records anew.
  */
 final class PackedRecords<T> extends AbstractList<T> {
-  private final VarintWriter packed;
+  private final byte[] array;
+  private final int from;
+  private final int bytes;
   private final int count;
   private final RecordCodec<?> codec;
 
-  private PackedRecords(VarintWriter packed, int count, RecordCodec<?> codec) {
-    this.packed = packed;
+  private PackedRecords(byte[] array, int from, int bytes, int count, RecordCodec<?> codec) {
+    this.array = array;
+    this.from = from;
+    this.bytes = bytes;
     this.count = count;
     this.codec = codec;
+  }
+
+  /** As {@link #pack(RecordBatch, RecordCodec, VarintWriter)}, in an array of their own. */
+  static <T> RecordBatch<T> pack(RecordBatch<T> batch, RecordCodec<?> codec) {
+    return pack(batch, codec, new VarintWriter(RecordPacker.likelyBytes(batch, codec)));
   }
 
   /**
    * The batch with its records packed, if their type allows it: text, bytes or what the codec is
    * for, with positions or without, all alike. Else the batch as it is.
+   *
+   * @param out what they are written behind; what is written there later does not matter to them
    */
-  static <T> RecordBatch<T> pack(RecordBatch<T> batch, RecordCodec<?> codec) {
+  static <T> RecordBatch<T> pack(RecordBatch<T> batch, RecordCodec<?> codec, VarintWriter out) {
     List<T> records = batch.records();
-    VarintWriter packed = RecordPacker.pack(records, batch.bytes(), codec);
-    return packed == null
-        ? batch
-        : RecordBatch.of(
-            new PackedRecords<>(packed, records.size(), codec), batch.bytes(), batch.ranges());
+    int from = out.length();
+    if (!RecordPacker.pack(records, codec, out)) {
+      return batch;
+    }
+    return RecordBatch.of(
+        new PackedRecords<>(out.array(), from, out.length() - from, records.size(), codec),
+        batch.bytes(),
+        batch.ranges());
   }
 
   /** How many bytes they are. */
   int bytes() {
-    return packed.length();
+    return bytes;
   }
 
-  /** Copies the bytes to that place. */
-  void copyTo(byte[] target, int at) {
-    packed.copyTo(target, at);
+  /** Whether they are in that array, from that index on. */
+  boolean areIn(byte[] other, int at) {
+    return array == other && from == at;
+  }
+
+  /** What they are in. */
+  byte[] array() {
+    return array;
+  }
+
+  /** Where they begin in it. */
+  int from() {
+    return from;
   }
 
   @Override
@@ -56,7 +80,7 @@ final class PackedRecords<T> extends AbstractList<T> {
   @Override
   @SuppressWarnings("unchecked") // what was packed were records of that type
   public Iterator<T> iterator() {
-    return (Iterator<T>) new PackedReader(packed.reader(), codec);
+    return (Iterator<T>) new PackedReader(new VarintReader(array, from, from + bytes), codec);
   }
 
   /** Reads all records before that one; nobody who is in a hurry asks. */

@@ -37,4 +37,14 @@ public final class Packing {
   <T> RecordBatch<T> pack(RecordBatch<T> batch) {
     return packs ? PackedRecords.pack(batch, codec) : batch;
   }
+
+  /** Likewise, behind what was written before. */
+  <T> RecordBatch<T> pack(RecordBatch<T> batch, VarintWriter out) {
+    return packs ? PackedRecords.pack(batch, codec, out) : batch;
+  }
+
+  /** How many bytes the batch takes, about; 0 if it is not packed. */
+  int likelyBytes(RecordBatch<?> batch) {
+    return packs ? RecordPacker.likelyBytes(batch, codec) : 0;
+  }
 }

@@ -28,6 +28,7 @@ final class PollDriver<T, P> implements SourceDriver {
   private final SessionContext context;
   private final ReceiverMetrics metrics;
   private final RateGate rate;
+  private final BlockPacker packer;
   private long keptAliveNanos;
   private Thread poller;
   private boolean commitFailed;
@@ -47,6 +48,7 @@ final class PollDriver<T, P> implements SourceDriver {
     this.context = context;
     this.metrics = metrics;
     rate = new RateGate(clock.nanoTime());
+    packer = new BlockPacker(door.packing());
     keptAliveNanos = clock.nanoTime() - KEEP_ALIVE_NANOS;
   }
 
@@ -200,7 +202,7 @@ final class PollDriver<T, P> implements SourceDriver {
       }
     } else {
       rate.charge(polled.batch().records().size());
-      pipeline.submit(door.packing().pack(polled.batch()), polled.position());
+      pipeline.submit(packer.pack(polled.batch(), pipeline.isBetweenBlocks()), polled.position());
     }
   }
 

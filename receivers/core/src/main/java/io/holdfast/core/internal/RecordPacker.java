@@ -4,6 +4,7 @@ package io.holdfast.core.internal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.holdfast.core.Positioned;
+import io.holdfast.core.RecordBatch;
 import io.holdfast.core.RecordCodec;
 import java.util.List;
 
@@ -12,7 +13,7 @@ final class RecordPacker {
   /** What a record takes beside its value, in most cases at most. */
   private static final int OVERHEAD_BYTES = 3;
 
-  /** What the batch takes beside its records: its kind, their number, the name of a partition. */
+  /** What the batch takes beside its records: its kind, their number, a partition's name. */
   private static final int HEAD_BYTES = 64;
 
   private static final int MOST_BELIEVED = 1 << 20;
@@ -40,36 +41,48 @@ final class RecordPacker {
   }
 
   /**
-   * The records as bytes; null if some cannot be packed, or not together.
+   * Writes the records. Says false if some cannot be packed, or not together: then what was written
+   * of them is worth nothing.
    *
-   * @param bytes about how many bytes they are
    * @param codec null if there is none
    */
-  static VarintWriter pack(List<?> records, long bytes, RecordCodec<?> codec) {
+  static boolean pack(List<?> records, RecordCodec<?> codec, VarintWriter out) {
     if (records.isEmpty()) {
-      return null;
+      return false;
     }
     Object first = records.get(0);
     ValueForm form = ValueForm.of(value(first), codec);
     if (form == null) {
-      return null;
+      return false;
     }
     boolean positioned = first instanceof Positioned<?>;
-    VarintWriter out =
-        new VarintWriter(form == ValueForm.CODED ? believed(bytes) : likelyBytes(records));
+    out.writeByte(PackedReader.VERSION);
     out.writeByte(form.kind(positioned));
     out.writeUnsigned(records.size());
     RecordPacker packer = new RecordPacker(out, positioned, form, codec);
     for (Object record : records) {
       if (!packer.add(record)) {
-        return null;
+        return false;
       }
     }
-    return out;
+    return true;
   }
 
   private static Object value(Object record) {
     return record instanceof Positioned<?> it ? it.value() : record;
+  }
+
+  /** So that an array for the batch need not grow, unless text is not of ASCII. */
+  static int likelyBytes(RecordBatch<?> batch, RecordCodec<?> codec) {
+    List<?> records = batch.records();
+    if (records.isEmpty()) {
+      return 0;
+    }
+    ValueForm form = ValueForm.of(value(records.get(0)), codec);
+    if (form == null) {
+      return 0;
+    }
+    return form == ValueForm.CODED ? believed(batch.bytes()) : likelyBytes(records);
   }
 
   /** A source may be wrong in what it says; the array can grow. */
@@ -77,7 +90,6 @@ final class RecordPacker {
     return (int) Math.min(bytes, MOST_BELIEVED);
   }
 
-  /** So that the array need not grow, unless text is not of ASCII. */
   private static int likelyBytes(List<?> records) {
     long bytes = HEAD_BYTES + (long) records.size() * OVERHEAD_BYTES;
     for (Object record : records) {

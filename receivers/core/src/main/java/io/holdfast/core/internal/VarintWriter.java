@@ -78,13 +78,9 @@ final class VarintWriter {
     return length;
   }
 
-  void copyTo(byte[] target, int at) {
-    System.arraycopy(bytes, 0, target, at, length);
-  }
-
-  /** Reads what has been written so far. */
-  VarintReader reader() {
-    return new VarintReader(bytes, 0, length);
+  /** Has what has been written so far, and will have it there, from index 0. */
+  byte[] array() {
+    return bytes;
   }
 
   byte[] toByteArray() {

@@ -76,6 +76,25 @@ class BlockPipelineTest {
   }
 
   @Test
+  void aBlockOfPackedBatchesIsStoredWithoutACopy() throws Exception {
+    var pipeline = pipeline(ReceiverSettings.builder().maxBlockRecords(100));
+    BlockPacker packer = new BlockPacker(Packing.WITHOUT_CODEC);
+    for (int i = 0; i < 30; i++) {
+      pipeline.submit(packer.pack(batch(10, 1), pipeline.isBetweenBlocks()), i);
+    }
+    Block<String, Integer> first = pipeline.nextToStore();
+    pipeline.stored();
+
+    assertThat(first.isPacked()).isTrue(); // but how large its array has to be nobody knew
+    for (int i = 0; i < 2; i++) {
+      Block<String, Integer> block = pipeline.nextToStore();
+      assertThat(block.packed().array()).as("a copy is made anew").isSameAs(block.packed().array());
+      assertThat(block.packed().arrayOffset()).isZero();
+      pipeline.stored();
+    }
+  }
+
+  @Test
   void aBlockIsSealedAtItsBytes() throws Exception {
     var pipeline = pipeline(ReceiverSettings.builder().maxBlockBytes(1000));
     pipeline.submit(batch(1, 600), 1);

@@ -9,6 +9,7 @@ import io.holdfast.core.PositionRange;
 import io.holdfast.core.Positioned;
 import io.holdfast.core.RecordBatch;
 import io.holdfast.core.RecordCodec;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -106,10 +107,97 @@ class PackedRecordsTest {
 
   @Test
   void aBlockOfAnotherVersionIsRefused() {
-    assertThatThrownBy(() -> PackedBlock.read(new byte[] {9}, 0, 1, null))
+    assertThatThrownBy(() -> PackedBlock.read(new byte[] {9}, 0, 1, null).hasNext())
         .hasMessageContaining("has version 9");
-    assertThatThrownBy(() -> PackedBlock.read(new byte[0], 0, 0, null))
-        .hasMessageContaining("version");
+  }
+
+  @Test
+  void aBlockThatWasPackedInOneArrayIsThatArray() {
+    BlockPacker packer = new BlockPacker(Packing.WITHOUT_CODEC);
+    block(packer, 40); // what it grows by is known then
+    List<PackedRecords<?>> packed = block(packer, 40);
+
+    ByteBuffer block = PackedBlock.of(packed);
+
+    assertThat(block.array()).isSameAs(packed.get(0).array());
+    assertThat(block.arrayOffset()).isEqualTo(packed.get(0).from());
+    assertThat(read(block)).hasSize(40 * 10).startsWith("0", "1").endsWith("399");
+  }
+
+  @Test
+  void aBlockDoesNotKeepAnArrayThatIsMuchLarger() {
+    BlockPacker packer = new BlockPacker(Packing.WITHOUT_CODEC);
+    List<PackedRecords<?>> large = block(packer, 40);
+    List<PackedRecords<?>> small = block(packer, 30);
+
+    ByteBuffer block = PackedBlock.of(small);
+
+    assertThat(block.array()).isNotSameAs(small.get(0).array());
+    assertThat(block.array()).hasSize(block.arrayOffset() + block.remaining());
+    assertThat(read(block)).hasSize(30 * 10);
+    assertThat(read(PackedBlock.of(large))).as("the one before").hasSize(40 * 10);
+  }
+
+  @Test
+  void aBatchThatIsTakenOutIsNotInTheBlock() {
+    BlockPacker packer = new BlockPacker(Packing.WITHOUT_CODEC);
+    block(packer, 40);
+    List<PackedRecords<?>> packed = block(packer, 40);
+    List<PackedRecords<?>> withoutFirst = packed.subList(1, 40);
+    List<PackedRecords<?>> withoutThird = new ArrayList<>(packed);
+    withoutThird.remove(2);
+
+    ByteBuffer block = PackedBlock.of(withoutFirst);
+
+    assertThat(block.array()).isSameAs(packed.get(1).array());
+    assertThat(block.arrayOffset()).isEqualTo(packed.get(1).from());
+    assertThat(block.position()).as("as Spark wants it").isZero();
+    assertThat(read(block)).hasSize(39 * 10).startsWith("10", "11");
+    assertThat(read(PackedBlock.of(withoutThird)))
+        .hasSize(39 * 10)
+        .containsSubsequence("19", "30")
+        .doesNotContain("20");
+  }
+
+  @Test
+  void aBlockThatBeginsUnannouncedIsWhatItIs() {
+    BlockPacker packer = new BlockPacker(Packing.WITHOUT_CODEC);
+    block(packer, 2);
+    List<PackedRecords<?>> second = List.of(next(packer, 7, false), next(packer, 8, false));
+
+    assertThat(read(PackedBlock.of(second))).hasSize(2 * 10).startsWith("70", "71").endsWith("89");
+  }
+
+  @Test
+  void anArrayDoesNotGrowWithoutEnd() {
+    BlockPacker packer = new BlockPacker(Packing.WITHOUT_CODEC);
+    List<Object> megabyte = List.of(new byte[1 << 20]);
+    PackedRecords<?> last = null;
+    for (int i = 0; i < 100; i++) {
+      last = packed(packer.pack(RecordBatch.of(megabyte, 1), false));
+    }
+
+    assertThat(last.from()).isLessThan(100 << 20);
+    assertThat(last.array().length).isLessThanOrEqualTo(128 << 20);
+  }
+
+  /** Batches of ten records, as one block after the other has them. */
+  private static List<PackedRecords<?>> block(BlockPacker packer, int batches) {
+    List<PackedRecords<?>> packed = new ArrayList<>();
+    for (int i = 0; i < batches; i++) {
+      packed.add(next(packer, i, i == 0));
+    }
+    return packed;
+  }
+
+  private static PackedRecords<?> next(BlockPacker packer, int number, boolean begins) {
+    List<String> records =
+        IntStream.range(10 * number, 10 * number + 10).mapToObj(String::valueOf).toList();
+    return packed(packer.pack(RecordBatch.of(records, 1), begins));
+  }
+
+  private static PackedRecords<?> packed(RecordBatch<?> batch) {
+    return (PackedRecords<?>) batch.records();
   }
 
   @Test
@@ -157,10 +245,9 @@ class PackedRecordsTest {
 
   @Test
   void aJobThatLostItsCodecIsTold() {
-    byte[] block =
-        PackedBlock.of(List.of(packed(List.of(new UUID(1, 2)), new UuidCodec()))).array();
+    PackedRecords<?> packed = packed(List.of(new UUID(1, 2)), new UuidCodec());
 
-    assertThatThrownBy(() -> PackedBlock.read(block, 0, block.length, null).next())
+    assertThatThrownBy(() -> PackedBlock.read(packed.array(), 0, packed.bytes(), null).next())
         .hasMessageContaining("the receiver has none any more");
   }
 
@@ -225,11 +312,15 @@ class PackedRecordsTest {
     for (List<?> batch : batches) {
       packed.add(packed(batch));
     }
-    byte[] block = PackedBlock.of(packed).array();
-    byte[] elsewhere = new byte[block.length + 10]; // as Spark may hand it back
-    System.arraycopy(block, 0, elsewhere, 5, block.length);
+    return read(PackedBlock.of(packed));
+  }
+
+  private static List<Object> read(ByteBuffer block) {
+    byte[] elsewhere = new byte[block.remaining() + 10]; // as Spark may hand it back
+    int length = block.remaining();
+    block.duplicate().get(elsewhere, 5, length);
     List<Object> records = new ArrayList<>();
-    PackedBlock.read(elsewhere, 5, block.length, null).forEachRemaining(records::add);
+    PackedBlock.read(elsewhere, 5, length, null).forEachRemaining(records::add);
     return records;
   }
 

@@ -8,6 +8,7 @@ import io.holdfast.core.Positioned;
 import io.holdfast.core.RecordBatch;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +54,8 @@ public class PackingBenchmark {
 
   private final List<Object> records = new ArrayList<>();
   private SerializerInstance instance;
-  private byte[] block;
+  private final BlockPacker packer = new BlockPacker(Packing.WITHOUT_CODEC);
+  private ByteBuffer block;
 
   /** Makes the records, and a block of them. */
   @Setup
@@ -80,25 +82,25 @@ public class PackingBenchmark {
   /** As Spark's block manager does it. */
   @Benchmark
   @OperationsPerInvocation(RECORDS)
-  public byte[] store() {
+  public ByteBuffer store() {
     return form.equals("packed") ? pack() : serialize();
   }
 
-  private byte[] serialize() {
+  private ByteBuffer serialize() {
     ByteArrayOutputStream out = new ByteArrayOutputStream(4 << 20);
     try (SerializationStream stream = instance.serializeStream(out)) {
       stream.writeAll(JavaConverters.asScalaIterator(records.iterator()), ANY);
     }
-    return out.toByteArray();
+    return ByteBuffer.wrap(out.toByteArray());
   }
 
-  private byte[] pack() {
+  private ByteBuffer pack() {
     List<PackedRecords<?>> batches = new ArrayList<>();
     for (int from = 0; from < RECORDS; from += BATCH) {
       RecordBatch<Object> batch = RecordBatch.of(records.subList(from, from + BATCH), 110 * BATCH);
-      batches.add((PackedRecords<?>) PackedRecords.pack(batch, null).records());
+      batches.add((PackedRecords<?>) packer.pack(batch, from == 0).records());
     }
-    return PackedBlock.of(batches).array();
+    return PackedBlock.of(batches);
   }
 
   /** As a task of the batch does it. */
@@ -106,7 +108,8 @@ public class PackingBenchmark {
   @OperationsPerInvocation(RECORDS)
   public void read(Blackhole hole) {
     if (form.equals("packed")) {
-      PackedBlock.read(block, 0, block.length, null).forEachRemaining(hole::consume);
+      PackedBlock.read(block.array(), block.arrayOffset(), block.remaining(), null)
+          .forEachRemaining(hole::consume);
     } else {
       deserialize(hole);
     }
@@ -114,7 +117,7 @@ public class PackingBenchmark {
 
   private void deserialize(Blackhole hole) {
     try (DeserializationStream stream =
-        instance.deserializeStream(new ByteArrayInputStream(block))) {
+        instance.deserializeStream(new ByteArrayInputStream(block.array()))) {
       scala.collection.Iterator<Object> stored = stream.asIterator();
       while (stored.hasNext()) {
         hole.consume(stored.next());

@@ -94,7 +94,7 @@ class BatchRddTest {
   @ParameterizedTest
   @MethodSource("levels")
   void aPackedBlockIsOpenedWhereverItIs(StorageLevel level) {
-    byte[] packed = {1, 2, 2, 2, 'a', 4, 'b', 'c'}; // version, text, two records: a and bc
+    byte[] packed = {2, 2, 2, 2, 'a', 4, 'b', 'c'}; // version, text, two records: a and bc
     long id = 20L + level.hashCode();
     boolean put =
         SparkEnv.get()
