@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -42,10 +43,10 @@ class KafkaClusterIT {
       produce(bootstrap, "meanwhile");
       assertThat(copies(bootstrap)).doesNotContain(killed);
       cluster.restart(killed);
-      await().atMost(BOUND).until(() -> copies(bootstrap).contains(killed));
+      // All three: on a busy machine another one may be thought dead meanwhile, and come back.
+      await().atMost(BOUND).until(() -> Set.copyOf(copies(bootstrap)).equals(Set.of(0, 1, 2)));
       produce(bootstrap, "after");
 
-      assertThat(copies(bootstrap)).containsExactlyInAnyOrder(0, 1, 2);
       assertThat(cluster.bootstrap()).isEqualTo(bootstrap);
       assertThat(read(bootstrap, 3)).containsExactly("before", "meanwhile", "after");
       assertThatThrownBy(() -> cluster.restart(killed)).isInstanceOf(IllegalStateException.class);
