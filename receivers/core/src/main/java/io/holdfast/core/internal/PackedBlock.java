@@ -48,6 +48,7 @@ public final class PackedBlock {
    * @param codec the receiver's; null if it has none
    */
   public static Iterator<Object> read(byte[] block, int from, int length, RecordCodec<?> codec) {
+    PackedReader.checkVersion(length == 0 ? 0 : block[from]); // nothing is no block
     return new PackedReader(new VarintReader(block, from, from + length), codec);
   }
 }

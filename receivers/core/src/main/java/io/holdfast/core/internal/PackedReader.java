@@ -47,7 +47,7 @@ final class PackedReader implements Iterator<Object> {
   @Override
   public boolean hasNext() {
     while (left == 0 && in.hasMore()) {
-      readVersion();
+      checkVersion(in.readByte());
       int kind = in.readByte();
       positioned = ValueForm.isPositioned(kind);
       form = ValueForm.ofKind(kind);
@@ -60,8 +60,12 @@ final class PackedReader implements Iterator<Object> {
     return left > 0;
   }
 
-  private void readVersion() {
-    int version = in.readByte();
+  /**
+   * Lets no other version pass.
+   *
+   * @param version what a batch begins with; 0 if there is none
+   */
+  static void checkVersion(int version) {
     if (version != VERSION) {
       throw new IllegalStateException(
           "A packed block has version %d, this release reads version %d: recover with the release that wrote it"

@@ -107,8 +107,10 @@ class PackedRecordsTest {
 
   @Test
   void aBlockOfAnotherVersionIsRefused() {
-    assertThatThrownBy(() -> PackedBlock.read(new byte[] {9}, 0, 1, null).hasNext())
+    assertThatThrownBy(() -> PackedBlock.read(new byte[] {9}, 0, 1, null))
         .hasMessageContaining("has version 9");
+    assertThatThrownBy(() -> PackedBlock.read(new byte[0], 0, 0, null))
+        .hasMessageContaining("version");
   }
 
   @Test
