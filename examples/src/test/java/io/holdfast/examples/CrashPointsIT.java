@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +76,8 @@ class CrashPointsIT {
         () -> WrittenTotals.in(totals).keySet().equals(lines()));
   }
 
+  /** The plan gets into a driver as it gets into an executor. */
+  @Tag("long")
   @Test
   void aDriverThatIsHaltedBeforeItKnowsABlockLosesNothing() throws Exception {
     Files.writeString(plan, "AFTER_LOG 3 halt");

@@ -115,6 +115,8 @@ class DirectKafkaWordCountIT {
     assertThat(lines.totals(url)).isEqualTo(lines.expected());
   }
 
+  /** The one that takes the totals over runs on one core. */
+  @Tag("long")
   @Test
   void asksForNoCoreThatAReceiverWouldTake() throws Exception {
     try (ChildProcess job = submit(DirectKafkaWordCount.class, "--check")) {
