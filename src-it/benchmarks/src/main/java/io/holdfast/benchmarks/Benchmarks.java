@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
       FlumePushBenchmark.class,
       RelpBenchmark.class,
       LinesBenchmark.class,
-      KafkaBenchmark.class
+      KafkaBenchmark.class,
+      MinutesBenchmark.class
     })
 public final class Benchmarks {
   private Benchmarks() {}

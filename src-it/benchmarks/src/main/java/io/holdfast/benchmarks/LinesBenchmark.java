@@ -9,7 +9,6 @@ import io.holdfast.parts.TemporaryDirectory;
 import io.holdfast.socket.LineReceiver;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -89,14 +88,7 @@ final class LinesBenchmark implements Callable<Integer> {
   private CompletableFuture<Sent> send(int port) {
     Order order =
         new Order(Protocol.LINES, port, 1, LINES_AT_ONCE, sending.bytes, 0, sending.millis);
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return sender.send(order);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
+    return sender.begin(order);
   }
 
   private Round limit() throws Exception {
@@ -149,17 +141,11 @@ final class LinesBenchmark implements Callable<Integer> {
       long allSentNanos = System.nanoTime();
       Map<Figure, Double> figures = new EnumMap<>(Figure.class);
       if (behindMillis > 0) {
-        figures.put(Figure.HEAP, liveHeapMebibytes());
+        figures.put(Figure.HEAP, LiveHeap.all());
       }
       job.awaitAll(sent.records());
       double after = (System.nanoTime() - allSentNanos) / 1e9;
       return meter.round(sent.records(), sent.seconds() + after, figures);
     }
-  }
-
-  private static double liveHeapMebibytes() {
-    System.gc();
-    Runtime runtime = Runtime.getRuntime();
-    return (runtime.totalMemory() - runtime.freeMemory()) / (double) (1 << 20);
   }
 }

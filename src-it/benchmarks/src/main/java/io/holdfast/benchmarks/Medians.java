@@ -40,7 +40,7 @@ final class Medians {
         : OptionalDouble.of(median(used.stream().mapToDouble(Pair::ratio).toArray()));
   }
 
-  private static double median(double[] values) {
+  static double median(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     int middle = sorted.length / 2;

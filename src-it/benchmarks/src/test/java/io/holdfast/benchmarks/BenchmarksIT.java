@@ -80,4 +80,18 @@ class BenchmarksIT {
 
     assertComplete(benchmark.measure(), 5);
   }
+
+  @Test
+  void minutes() throws Exception {
+    MinutesBenchmark benchmark = new MinutesBenchmark();
+    benchmark.minutes = 2;
+    benchmark.minuteMillis = 2_000;
+    benchmark.log = true;
+
+    assertThat(benchmark.measure())
+        .hasSize(2)
+        .allSatisfy(minute -> assertThat(minute.round().records()).isPositive())
+        .allSatisfy(minute -> assertThat(minute.delayMillis()).isNotEmpty())
+        .allSatisfy(minute -> assertThat(minute.heapMebibytes()).isNotZero());
+  }
 }

@@ -7,12 +7,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** The sender, in a JVM of its own. One order at a time. */
 public final class Sender implements AutoCloseable {
@@ -67,6 +69,18 @@ public final class Sender implements AutoCloseable {
       throw new IOException("%s: %s".formatted(order, answer));
     }
     return Sent.parse(answer);
+  }
+
+  /** Begins to send; the future ends as {@link #send} does. */
+  public CompletableFuture<Sent> begin(Order order) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return send(order);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 
   @Override
