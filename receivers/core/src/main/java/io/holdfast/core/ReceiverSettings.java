@@ -133,7 +133,7 @@ public final class ReceiverSettings implements Serializable {
 
     private StorageLevel storageLevel = StorageLevel.MEMORY_AND_DISK_SER();
     private int maxBlockRecords = 100_000;
-    private long maxBlockBytes = 4L << 20;
+    private long maxBlockBytes = 3L << 20;
     private Duration maxBlockAge = Duration.ofMillis(200);
     private int maxInFlightRecords = 1_000_000;
     private long maxInFlightBytes = 64L << 20;
@@ -163,8 +163,9 @@ public final class ReceiverSettings implements Serializable {
     }
 
     /**
-     * Seals a block at this many bytes. Default 4 MiB; at least 1. Larger blocks cost less for each
-     * record, and one task of the batch reads a whole block.
+     * Seals a block at this many bytes. Default 3 MiB; at least 1. Larger blocks cost less for each
+     * record, and one task of the batch reads a whole block; but one above 4 MiB, with the batch
+     * that filled it, Spark copies once more for its log ({@code SerializerManager.dataSerialize}).
      */
     public Builder maxBlockBytes(long bytes) {
       this.maxBlockBytes = bytes;

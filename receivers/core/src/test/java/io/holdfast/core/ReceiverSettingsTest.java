@@ -78,7 +78,7 @@ class ReceiverSettingsTest {
         "maxBlockRecords 100,000 is larger than maxInFlightRecords -1",
         b -> b.maxInFlightRecords(-1));
     refused(
-        "maxBlockBytes 4 MiB is larger than maxInFlightBytes 5 bytes", b -> b.maxInFlightBytes(5));
+        "maxBlockBytes 3 MiB is larger than maxInFlightBytes 5 bytes", b -> b.maxInFlightBytes(5));
     refused("patience 0 s is shorter than 1 ms", b -> b.patience(Duration.ZERO));
     refused("patience 3600 s is longer than 600 s", b -> b.patience(Duration.ofHours(1)));
     refused(

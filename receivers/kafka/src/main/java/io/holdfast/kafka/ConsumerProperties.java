@@ -30,10 +30,8 @@ final class ConsumerProperties {
           // answered after this long; Spark's stop does not wait for Kafka's 500 ms.
           ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
           100,
-          // Fewer round trips for a backlog in one partition, and a bound for all partitions of a
-          // broker, since what is fetched comes on top of the in-flight budget.
-          ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-          8 << 20,
+          // A bound for all partitions of a broker, since what is fetched comes on top of the
+          // in-flight budget.
           ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
           16 << 20,
           // The system's own, which grows with the need; with Kafka's 64 KiB, broker and receiver

@@ -102,10 +102,10 @@ public final class KafkaReceiverBuilder<T> {
   /**
    * A property of the Kafka consumer. Defaults that differ from Kafka's: {@code
    * isolation.level=read_committed}, {@code allow.auto.create.topics=false}, {@code
-   * max.poll.records=10000}, {@code metadata.max.age.ms=30000}, {@code max.partition.fetch.bytes} 8
-   * MiB, {@code fetch.max.bytes} 16 MiB, {@code fetch.max.wait.ms=100}, {@code
-   * receive.buffer.bytes=-1}, which is the system's own, {@code client.id} with the group and the
-   * number of the stream. Deserializers and {@code enable.auto.commit} are the receiver's own.
+   * max.poll.records=10000}, {@code metadata.max.age.ms=30000}, {@code fetch.max.bytes} 16 MiB,
+   * {@code fetch.max.wait.ms=100}, {@code receive.buffer.bytes=-1}, which is the system's own,
+   * {@code client.id} with the group and the number of the stream. Deserializers and {@code
+   * enable.auto.commit} are the receiver's own.
    *
    * <p>The values become part of the job's checkpoint, in plain text. So a secret is refused, and a
    * reference to one of Kafka's {@code config.providers} taken, such as {@code

@@ -23,8 +23,8 @@ final class KafkaContenders {
 
   private static final Duration POLL = Duration.ofMillis(100);
 
-  /** With fewer it is slower, with more not faster. */
-  private static final int BLOCK_RECORDS = 50_000;
+  /** Of a naive block. With fewer it is slower, with more not faster. */
+  private static final long BLOCK_BYTES = 5_000_000;
 
   private KafkaContenders() {}
 
@@ -95,7 +95,8 @@ final class KafkaContenders {
   }
 
   private static Round blocks(KafkaTask task, boolean log) throws Exception {
-    return naive(task, log, NaiveReceiver.ofBlocks(task, group(), BLOCK_RECORDS));
+    int records = (int) (BLOCK_BYTES * task.topic().records() / task.topic().bytes());
+    return naive(task, log, NaiveReceiver.ofBlocks(task, group(), records));
   }
 
   private static Round naive(KafkaTask task, boolean log, NaiveReceiver receiver) throws Exception {
