@@ -33,6 +33,9 @@ final class LineConnection {
 
   private static final int CLOSE_MILLIS = 200;
 
+  /** Through buffers as small as these a long answer waits for TCP's timers, at times for long. */
+  private static final int MAX_ANSWER = 100;
+
   private final String name;
   private final Socket socket;
   private final LineSource source;
@@ -119,7 +122,8 @@ final class LineConnection {
   }
 
   void answerNow(String line) throws IOException {
-    byte[] answer = ("stored " + line + "\n").getBytes(StandardCharsets.UTF_8);
+    String begin = line.substring(0, Math.min(line.length(), MAX_ANSWER));
+    byte[] answer = ("stored " + begin + "\n").getBytes(StandardCharsets.UTF_8);
     socket.getOutputStream().write(answer);
     unanswered.release();
   }
