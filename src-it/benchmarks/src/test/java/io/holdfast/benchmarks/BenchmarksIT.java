@@ -85,7 +85,7 @@ class BenchmarksIT {
   void minutes() throws Exception {
     MinutesBenchmark benchmark = new MinutesBenchmark();
     benchmark.minutes = 2;
-    benchmark.minuteMillis = 2_000;
+    benchmark.minuteMillis = 5_000;
     benchmark.log = true;
 
     assertThat(benchmark.measure())
