@@ -98,7 +98,8 @@ final class FlumePushBenchmark implements Callable<Integer> {
     return push.ours(log ? "ours, WAL" : "ours", log, FlumePushBenchmark::receiver);
   }
 
-  private static ReliableReceiver<?> receiver(int port) {
+  /** One with the defaults, at that port. */
+  static ReliableReceiver<?> receiver(int port) {
     return FlumePushReceiver.builder().host("127.0.0.1").port(port).build();
   }
 

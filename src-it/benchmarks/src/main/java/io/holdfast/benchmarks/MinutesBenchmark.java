@@ -6,8 +6,6 @@ import io.holdfast.benchmarks.sender.Protocol;
 import io.holdfast.benchmarks.sender.Sender;
 import io.holdfast.benchmarks.sender.Sent;
 import io.holdfast.core.ReceiverStreams;
-import io.holdfast.core.ReliableReceiver;
-import io.holdfast.flume.FlumePushReceiver;
 import io.holdfast.parts.TemporaryDirectory;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,14 +54,12 @@ final class MinutesBenchmark implements Callable<Integer> {
         Sender sender = Sender.start(directory.path())) {
       int port = Ports.free();
       BatchDelays delays = new BatchDelays();
-      ReliableReceiver<?> receiver =
-          FlumePushReceiver.builder().host("127.0.0.1").port(port).build();
       try (CountingJob job =
           CountingJob.start(
               log,
               context -> {
                 context.addStreamingListener(delays);
-                return ReceiverStreams.create(context, receiver);
+                return ReceiverStreams.create(context, FlumePushBenchmark.receiver(port));
               })) {
         Ports.await(port);
         double idle = LiveHeap.besideBlocks();
