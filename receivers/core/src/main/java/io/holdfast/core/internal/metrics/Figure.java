@@ -58,6 +58,12 @@ public enum Figure {
     this.total = total;
   }
 
+  /** Its place in the encoding. */
+  @SuppressWarnings("EnumOrdinal") // the order of the figures is that of the encoding
+  int index() {
+    return ordinal();
+  }
+
   /** The name of the metric. */
   public String metric() {
     return metric;

@@ -2,8 +2,6 @@
 package io.holdfast.core.internal.metrics;
 
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /** The figures of a receiver at one moment. Immutable. */
@@ -13,32 +11,37 @@ public final class Figures {
   /** Of a receiver that keeps none. */
   public static final Figures ZERO = ofArray(new long[0]);
 
-  private final Map<Figure, Long> values = new EnumMap<>(Figure.class);
+  /** In their order; fewer if whoever took them did not know the last ones. */
+  private final long[] values;
 
-  private Figures() {}
+  private Figures(long[] values) {
+    this.values = values;
+  }
 
   /** Asks for one figure after the other, in their order. */
   public static Figures of(ToLongFunction<Figure> value) {
-    return ofArray(Arrays.stream(ALL).mapToLong(value).toArray());
+    long[] values = new long[ALL.length];
+    for (int i = 0; i < ALL.length; i++) {
+      values[i] = value.applyAsLong(ALL[i]);
+    }
+    return new Figures(values);
   }
 
   /** What {@link #toArray} gave; if a release with other figures did, those that both know. */
   public static Figures ofArray(long[] values) {
-    Figures figures = new Figures();
-    for (int i = 0; i < Math.min(ALL.length, values.length); i++) {
-      figures.values.put(ALL[i], values[i]);
-    }
-    return figures;
+    return new Figures(Arrays.copyOf(values, Math.min(ALL.length, values.length)));
   }
 
   /** A figure; 0 if whoever took the figures did not know it. */
   public long get(Figure figure) {
-    return values.getOrDefault(figure, 0L);
+    return figure.index() < values.length ? values[figure.index()] : 0;
   }
 
   /** The same, but for one of them that has grown. */
   public Figures plus(Figure grown, long by) {
-    return of(figure -> get(figure) + (figure == grown ? by : 0));
+    long[] more = Arrays.copyOf(values, ALL.length);
+    more[grown.index()] += by;
+    return new Figures(more);
   }
 
   /** How much has come to one of them since earlier figures of the same receiver. */
@@ -48,6 +51,6 @@ public final class Figures {
 
   /** The figures in their order; none if they are {@link #ZERO}. */
   public long[] toArray() {
-    return values.values().stream().mapToLong(Long::longValue).toArray();
+    return values.clone();
   }
 }
