@@ -3,6 +3,7 @@ package io.holdfast.socket;
 
 import io.holdfast.core.Intake;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * Has the open block sealed when everybody waits for an answer, so that a client with a small
@@ -14,13 +15,33 @@ final class QuietSeal {
   private static final int MANY = 128;
 
   private final Intake<?> intake;
-  private final Duration quiet;
+  private final long quietNanos;
+  private final LongSupplier nanoTime;
   private int open;
   private int inFlight;
+  private long readNanos;
+  private boolean reading;
 
-  QuietSeal(Intake<?> intake, Duration quiet) {
+  /**
+   * Begins.
+   *
+   * @param nanoTime {@link System#nanoTime}
+   */
+  QuietSeal(Intake<?> intake, Duration quiet, LongSupplier nanoTime) {
     this.intake = intake;
-    this.quiet = quiet;
+    this.quietNanos = quiet.toNanos();
+    this.nanoTime = nanoTime;
+  }
+
+  /** Bytes have come, and with them the quiet time begins: not when they have been understood. */
+  void read() {
+    readNanos = nanoTime.getAsLong();
+    reading = true;
+  }
+
+  /** What is submitted from now on came before, and has waited for something. */
+  void readComplete() {
+    reading = false;
   }
 
   /** So many messages were submitted. */
@@ -29,8 +50,12 @@ final class QuietSeal {
     if (open >= MANY && inFlight == 0) {
       seal();
     } else {
-      intake.sealAfter(quiet);
+      intake.sealAfter(Duration.ofNanos(untilQuiet()));
     }
+  }
+
+  private long untilQuiet() {
+    return reading ? Math.max(0, quietNanos - (nanoTime.getAsLong() - readNanos)) : quietNanos;
   }
 
   /** So many messages have no answer yet, over all connections. */

@@ -69,7 +69,8 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
     this.partition = partition;
     this.source = source;
     this.limits = limits;
-    decoder = new RelpFrameDecoder(limits.messageBytes(), limits.truncates(), this::isHeld);
+    decoder =
+        new RelpFrameDecoder(limits.messageBytes(), limits.truncates(), this::isHeld, source::read);
   }
 
   /** To be before it in the pipeline. */
@@ -162,6 +163,7 @@ final class RelpConnection<T> extends ChannelInboundHandlerAdapter {
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     handOver();
+    source.readComplete();
     if (!ending && decoder.isInside()) {
       watch.insideFrame();
     }

@@ -35,6 +35,8 @@ final class RelpFrameDecoder extends ByteToMessageDecoder {
   /** Takes memory for so many bytes, or says that there is none. */
   private final IntPredicate memory;
 
+  private final Runnable read;
+
   private final StringBuilder command = new StringBuilder(MAX_COMMAND);
 
   private ChannelHandlerContext own;
@@ -51,16 +53,24 @@ final class RelpFrameDecoder extends ByteToMessageDecoder {
    *
    * @param memory is asked before anything is kept of data; if it says false, nothing more is read
    *     until {@link #proceed}
+   * @param read is told when bytes have come, before anything is made of them
    */
-  RelpFrameDecoder(int maxDataBytes, boolean truncates, IntPredicate memory) {
+  RelpFrameDecoder(int maxDataBytes, boolean truncates, IntPredicate memory, Runnable read) {
     this.maxDataBytes = maxDataBytes;
     this.truncates = truncates;
     this.memory = memory;
+    this.read = read;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     own = context;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object bytes) throws Exception {
+    read.run();
+    super.channelRead(context, bytes);
   }
 
   /** There is memory for the data that had to wait: goes on with what has come. */

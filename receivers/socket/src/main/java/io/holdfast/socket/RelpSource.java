@@ -109,7 +109,7 @@ final class RelpSource<T> implements PushSource<T> {
     this.intake = intake;
     group = new NioEventLoopGroup(1, new DefaultThreadFactory("holdfast-relp", true));
     EventLoop loop = group.next();
-    seal = new QuietSeal(intake, quiet);
+    seal = new QuietSeal(intake, quiet, System::nanoTime);
     memory = new RelpMemory(limits.bufferedBytes(), loop);
     room = new Turns(() -> intake.onRoom(() -> loop.execute(room::serve)));
     listener = bind();
@@ -179,6 +179,16 @@ final class RelpSource<T> implements PushSource<T> {
   /** What all connections share. */
   RelpMemory memory() {
     return memory;
+  }
+
+  /** A connection has bytes, and makes messages of them. */
+  void read() {
+    seal.read();
+  }
+
+  /** A connection has handed over what it could make of its bytes. */
+  void readComplete() {
+    seal.readComplete();
   }
 
   /** A message has come. */

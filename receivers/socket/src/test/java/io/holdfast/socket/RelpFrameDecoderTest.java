@@ -18,7 +18,7 @@ class RelpFrameDecoderTest {
   private static final int MAX = 8;
 
   private EmbeddedChannel channel =
-      new EmbeddedChannel(new RelpFrameDecoder(MAX, true, bytes -> true));
+      new EmbeddedChannel(new RelpFrameDecoder(MAX, true, bytes -> true, () -> {}));
 
   private void write(String bytes) {
     channel.writeInbound(Unpooled.copiedBuffer(bytes, ISO_8859_1));
@@ -69,7 +69,7 @@ class RelpFrameDecoderTest {
 
   @Test
   void refusesWhatIsTooLargeBeforeItComes() {
-    channel = new EmbeddedChannel(new RelpFrameDecoder(MAX, false, bytes -> true));
+    channel = new EmbeddedChannel(new RelpFrameDecoder(MAX, false, bytes -> true, () -> {}));
     write("1 syslog 8 12345678\n");
     assertThat(frames()).containsExactly("1 syslog [12345678]");
     assertThatThrownBy(() -> write("2 syslog 9 "))
