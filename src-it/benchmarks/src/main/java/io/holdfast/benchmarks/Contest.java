@@ -9,6 +9,9 @@ import java.util.List;
 final class Contest {
   private static final PrintStream PROGRESS = System.err;
 
+  /** With none the system would have to look for some in the middle of a round. */
+  private static final long LEFT_FREE_BYTES = 600L << 20;
+
   private Contest() {}
 
   /** Runs them all; returns the rounds that count. */
@@ -16,24 +19,33 @@ final class Contest {
       throws Exception {
     List<Contender<C>> chosen = contenders.stream().filter(options::includes).toList();
     List<Result> results = new ArrayList<>();
-    for (int number = 1 - options.warmUps; number <= options.rounds; number++) {
-      for (C task : tasks) {
-        for (Contender<C> contender : chosen) {
-          Result result =
-              new Result(task.toString(), contender.label(), number, contender.run(task));
-          PROGRESS.printf(
-              "round %d: %s, %s: %.0f records/s, others %.1f cores%n",
-              number,
-              result.task(),
-              result.contender(),
-              result.round().recordsPerSecond(),
-              result.round().otherCores());
-          if (number > 0) {
-            results.add(result);
+    try (FileMemory memory = new FileMemory(LEFT_FREE_BYTES, FileMemory::freeBytes)) {
+      for (int number = 1 - options.warmUps; number <= options.rounds; number++) {
+        for (C task : tasks) {
+          for (Contender<C> contender : chosen) {
+            if (options.fillMemory) {
+              long unused = memory.fill();
+            }
+            Result result = round(number, task, contender);
+            if (number > 0) {
+              results.add(result);
+            }
           }
         }
       }
     }
     return results;
+  }
+
+  private static <C> Result round(int number, C task, Contender<C> contender) throws Exception {
+    Result result = new Result(task.toString(), contender.label(), number, contender.run(task));
+    PROGRESS.printf(
+        "round %d: %s, %s: %.0f records/s, others %.1f cores%n",
+        number,
+        result.task(),
+        result.contender(),
+        result.round().recordsPerSecond(),
+        result.round().otherCores());
+    return result;
   }
 }

@@ -20,6 +20,14 @@ final class ContestOptions {
   int warmUps;
 
   @Option(
+      names = "--fill-memory",
+      description = {
+        "Before each round, have the system use its free memory for a file, as it does on a machine",
+        "that has been up for long. On a virtual machine the log costs several times as much else."
+      })
+  boolean fillMemory;
+
+  @Option(
       names = "--contenders",
       paramLabel = "NAME",
       split = ";",
