@@ -11,7 +11,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -29,9 +28,6 @@ import java.util.stream.Stream;
  * @param <K> what a batch is acknowledged with
  */
 final class BlockPipeline<T, K> implements InFlight {
-  /** By about so much a thread wakes too late that waits for a time; so it waits for less. */
-  private static final long LATE_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
-
   private final Clock clock;
   private final ReceiverMetrics metrics;
   private final ReentrantLock lock = new ReentrantLock();
@@ -40,6 +36,9 @@ final class BlockPipeline<T, K> implements InFlight {
 
   /** Apart from the others: a push source's session sleeps while its blocks come and go. */
   private final Condition ownerNeeded = lock.newCondition();
+
+  /** Of the lane. */
+  private final WakeUpDelay delay = new WakeUpDelay();
 
   private final Budget budget;
   private final BlockBuilder<T, K> open;
@@ -202,11 +201,13 @@ final class BlockPipeline<T, K> implements InFlight {
         if (open.isEmpty()) {
           laneMayGo.await();
         } else {
-          long nanos = open.nanosLeft(clock.nanoTime()) - LATE_NANOS;
+          long now = clock.nanoTime();
+          long nanos = open.nanosLeft(now) - delay.nanos();
           if (nanos <= 0) {
             sealed.add(open.seal());
           } else {
             clock.await(lock, laneMayGo, nanos);
+            delay.waited(nanos, clock.nanoTime() - now);
           }
         }
       }

@@ -21,8 +21,10 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -154,6 +156,36 @@ class BlockPipelineTest {
     await().until(() -> clock.someoneWaits(Duration.ofMillis(200)));
     assertThat(next).isNotDone();
     pipeline.end();
+  }
+
+  @Test
+  void aBlockIsSealedAtItsTimeThoughTheLaneWakesLate() throws Exception {
+    AtomicLong now = new AtomicLong();
+    Clock late =
+        new Clock() {
+          @Override
+          public long nanoTime() {
+            return now.get();
+          }
+
+          @Override
+          public void await(Lock lock, Condition condition, long nanos) {
+            now.addAndGet(nanos + 160_000);
+          }
+        };
+    var pipeline =
+        new BlockPipeline<String, Integer>(
+            ReceiverSettings.builder().build(), new BlockIds(100), late, metrics);
+    long took = 0;
+    for (int i = 0; i < 100; i++) {
+      pipeline.submit(batch(1, 1), i);
+      pipeline.sealAfter(5_000_000);
+      took = -now.get();
+      assertThat(pipeline.nextToStore().records()).isEqualTo(1);
+      took += now.get();
+      pipeline.stored();
+    }
+    assertThat(took).isCloseTo(5_000_000, Offset.offset(2_000L));
   }
 
   @Test
