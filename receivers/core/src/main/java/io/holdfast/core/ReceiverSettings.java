@@ -164,8 +164,9 @@ public final class ReceiverSettings implements Serializable {
 
     /**
      * Seals a block at this many bytes. Default 3 MiB; at least 1. Larger blocks cost less for each
-     * record, and one task of the batch reads a whole block; but one above 4 MiB, with the batch
-     * that filled it, Spark copies once more for its log ({@code SerializerManager.dataSerialize}).
+     * record, and one task of the batch reads a whole block; but where Spark serializes the
+     * records, which are neither text nor bytes and have no codec, it copies a block above 4 MiB
+     * once more for its log ({@code SerializerManager.dataSerialize}).
      */
     public Builder maxBlockBytes(long bytes) {
       this.maxBlockBytes = bytes;
