@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.holdfast.benchmarks;
 
+import io.holdfast.core.Positioned;
+
 /**
  * The number that a record begins with: the sum of them tells whether all have come that were sent,
  * and each once, and costs a reader next to nothing. What begins with no number counts nothing.
@@ -31,6 +33,8 @@ final class Checksum {
       for (int i = 0; i < DIGITS; i++) {
         number = 10 * number + text.charAt(i) - '0';
       }
+    } else if (record instanceof Positioned<?> positioned) {
+      return of(positioned.value());
     }
     return number;
   }

@@ -3,6 +3,7 @@ package io.holdfast.benchmarks;
 
 import io.holdfast.core.ReliableReceiver;
 import io.holdfast.kafka.KafkaReceiver;
+import io.holdfast.kafka.KafkaReceiverBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +36,12 @@ final class KafkaContenders {
         Contender.of(RECORDS, KafkaContenders::perRecord),
         Contender.of("naive blocks", task -> blocks(task, false)),
         Contender.of(BLOCKS_LOG, task -> blocks(task, true)),
-        Contender.of("ours", task -> ours(task, false)),
-        Contender.of("ours, WAL", task -> ours(task, true)),
+        Contender.of("ours", task -> ours(task, false, receiver(task).build())),
+        Contender.of("ours, WAL", task -> ours(task, true, receiver(task).build())),
+        Contender.of(
+            "ours, positioned", task -> ours(task, false, receiver(task).buildPositioned())),
+        Contender.of(
+            "ours, positioned, WAL", task -> ours(task, true, receiver(task).buildPositioned())),
         Contender.of("the log alone", BareLog::log),
         Contender.of("the disk alone", BareLog::disk));
   }
@@ -105,25 +110,22 @@ final class KafkaContenders {
     }
   }
 
-  private static Round ours(KafkaTask task, boolean log) throws Exception {
-    try (CountingJob job = CountingJob.start(log, receiver(task))) {
+  private static Round ours(KafkaTask task, boolean log, ReliableReceiver<?> receiver)
+      throws Exception {
+    try (CountingJob job = CountingJob.start(log, receiver)) {
       return measure(job, task);
     }
   }
 
-  private static ReliableReceiver<?> receiver(KafkaTask task) {
-    if (task.text()) {
-      return KafkaReceiver.strings()
-          .bootstrapServers(task.topic().bootstrap())
-          .groupId(group())
-          .topics(task.topic().name())
-          .build();
-    }
-    return KafkaReceiver.<byte[]>builder((record, out) -> out.accept(record.value()))
+  private static KafkaReceiverBuilder<?> receiver(KafkaTask task) {
+    KafkaReceiverBuilder<?> builder =
+        task.text()
+            ? KafkaReceiver.strings()
+            : KafkaReceiver.<byte[]>builder((record, out) -> out.accept(record.value()));
+    return builder
         .bootstrapServers(task.topic().bootstrap())
         .groupId(group())
-        .topics(task.topic().name())
-        .build();
+        .topics(task.topic().name());
   }
 
   /** From the first record that anybody has to the last that is counted. */

@@ -76,9 +76,15 @@ class BenchmarksIT {
     benchmark.partitions = List.of(2);
     benchmark.text = List.of(true);
     benchmark.options.contenders =
-        List.of("direct stream", "per record", "naive blocks, WAL", "ours, WAL", "consumer loop");
+        List.of(
+            "direct stream",
+            "per record",
+            "naive blocks, WAL",
+            "ours, WAL",
+            "ours, positioned",
+            "consumer loop");
 
-    assertComplete(benchmark.measure(), 5);
+    assertComplete(benchmark.measure(), 6);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.holdfast.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.core.Positioned;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ class ChecksumTest {
     assertThat(new String(value, StandardCharsets.US_ASCII)).isEqualTo("001234567890cters...");
     assertThat(Checksum.of(value)).isEqualTo(1_234_567_890L);
     assertThat(Checksum.of(new String(value, StandardCharsets.US_ASCII))).isEqualTo(1_234_567_890L);
+    assertThat(Checksum.of(Positioned.of("p", 7, value))).isEqualTo(1_234_567_890L);
   }
 
   @Test
