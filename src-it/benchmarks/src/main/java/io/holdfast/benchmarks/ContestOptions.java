@@ -21,10 +21,10 @@ final class ContestOptions {
 
   @Option(
       names = "--fill-memory",
-      description = {
-        "Before each round, have the system use its free memory for a file, as it does on a machine",
-        "that has been up for long. On a virtual machine the log costs several times as much else."
-      })
+      description =
+          "Before each round, have the system use its free memory for a file, as it does where it"
+              + " has been up for long; else a log may cost several times as much on a virtual"
+              + " machine.")
   boolean fillMemory;
 
   @Option(
