@@ -18,18 +18,23 @@ final class Contest {
   static <C> List<Result> run(ContestOptions options, List<C> tasks, List<Contender<C>> contenders)
       throws Exception {
     List<Contender<C>> chosen = contenders.stream().filter(options::includes).toList();
-    List<Result> results = new ArrayList<>();
+    if (!options.fillMemory) {
+      return rounds(options, tasks, chosen);
+    }
     try (FileMemory memory = new FileMemory(LEFT_FREE_BYTES, FileMemory::freeBytes)) {
-      for (int number = 1 - options.warmUps; number <= options.rounds; number++) {
-        for (C task : tasks) {
-          for (Contender<C> contender : chosen) {
-            if (options.fillMemory) {
-              long unused = memory.fill();
-            }
-            Result result = round(number, task, contender);
-            if (number > 0) {
-              results.add(result);
-            }
+      return rounds(options, tasks, chosen.stream().map(memory::filledBefore).toList());
+    }
+  }
+
+  private static <C> List<Result> rounds(
+      ContestOptions options, List<C> tasks, List<Contender<C>> contenders) throws Exception {
+    List<Result> results = new ArrayList<>();
+    for (int number = 1 - options.warmUps; number <= options.rounds; number++) {
+      for (C task : tasks) {
+        for (Contender<C> contender : contenders) {
+          Result result = round(number, task, contender);
+          if (number > 0) {
+            results.add(result);
           }
         }
       }

@@ -57,12 +57,27 @@ final class FileMemory implements AutoCloseable {
     return end - begin;
   }
 
+  /** The contender, for whom it is filled before each of his rounds. */
+  <C> Contender<C> filledBefore(Contender<C> contender) {
+    return Contender.of(
+        contender.label(),
+        task -> {
+          long unused = fill();
+          return contender.run(task);
+        });
+  }
+
   /** What nobody uses, not even for files. */
   static long freeBytes() {
+    return number("/proc/meminfo", "MemFree:") << 10;
+  }
+
+  /** The number in the line that begins so. */
+  static long number(String file, String name) {
     try {
-      return Files.readAllLines(Path.of("/proc/meminfo")).stream()
-          .filter(line -> line.startsWith("MemFree:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+      return Files.readAllLines(Path.of(file)).stream()
+          .filter(line -> line.startsWith(name))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
           .findFirst()
           .orElseThrow();
     } catch (IOException e) {

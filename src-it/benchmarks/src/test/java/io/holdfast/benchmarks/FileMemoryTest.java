@@ -3,8 +3,6 @@ package io.holdfast.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class FileMemoryTest {
@@ -30,16 +28,12 @@ class FileMemoryTest {
   }
 
   @Test
-  void asksTheSystemForWhatIsFree() throws Exception {
+  void asksTheSystemForWhatIsFree() {
     assertThat(FileMemory.freeBytes()).isBetween(MEBIBYTE, MEBIBYTE * MEBIBYTE);
   }
 
   /** What this process has read since it began. */
-  private static long readBytes() throws Exception {
-    return Files.readAllLines(Path.of("/proc/self/io")).stream()
-        .filter(line -> line.startsWith("rchar:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-        .findFirst()
-        .orElseThrow();
+  private static long readBytes() {
+    return FileMemory.number("/proc/self/io", "rchar:");
   }
 }
